@@ -1,0 +1,58 @@
+import { report, SetupError } from './progress.mjs';
+import { has, run, tail } from './shell.mjs';
+
+/** What must stand on the path, the Debian package that brings it, and what it is for. */
+const commands = [
+  {
+    command: 'make',
+    debian: 'make',
+    why: 'the native ZooKeeper client that tests use as a witness compiles at install',
+  },
+  { command: 'g++', debian: 'g++', why: 'the same' },
+  { command: 'python3', debian: 'python3', why: 'the same, and Python peers in the tests' },
+  { command: 'openssl', debian: 'openssl', why: 'the certificates of the TLS tests' },
+];
+
+/** The machine's own packages that npm cannot bring. */
+export async function bringSystemPackages() {
+  const missing = [];
+  for (const one of commands) if (!(await has(one.command))) missing.push(one);
+  if (missing.length === 0) return;
+  await installDebian(
+    missing.map((one) => one.debian),
+    missing.map((one) => `${one.command} (${one.why})`).join(', '),
+  );
+}
+
+/**
+ * Installs Debian packages, as root or through sudo.
+ *
+ * @param {readonly string[]} packages
+ * @param {string} why said in the error where it cannot be done
+ */
+export async function installDebian(packages, why) {
+  const prefix = await privilege();
+  if (prefix === undefined || !(await has('apt-get'))) {
+    throw new SetupError(
+      `please install ${why}; on Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`,
+    );
+  }
+  const apt = (args) => {
+    const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...args];
+    return run(command, rest, { timeoutMs: 900_000 });
+  };
+  await report.step(`Debian packages ${packages.join(' ')}`, async () => {
+    // An installation that was interrupted leaves dpkg half way; this finishes it, and is quick otherwise.
+    await apt(['dpkg', '--configure', '-a']);
+    await apt(['apt-get', 'update', '-qq']);
+    const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages];
+    const { ok, output } = await apt(install);
+    if (!ok) throw new SetupError(`${install.join(' ')} failed:\n${tail(output)}`);
+  });
+}
+
+/** How to run a command as root: nothing for root, `sudo -n` where that works without a question. */
+export async function privilege() {
+  if (process.getuid?.() === 0) return [];
+  return (await run('sudo', ['-n', 'true'])).ok ? ['sudo', '-n'] : undefined;
+}
