@@ -75,7 +75,8 @@ const namesByNumber = new Map<number, ServerErrorCode>(
 );
 
 /** The name of a number from the wire; `UNKNOWN` for one that this version does not know. */
-export const errorCodeOf = (number: number): ServerErrorCode | 'UNKNOWN' => namesByNumber.get(number) ?? 'UNKNOWN';
+export const errorCodeOf = (number: number): ServerErrorCode | 'UNKNOWN' =>
+  namesByNumber.get(number) ?? 'UNKNOWN';
 
 /** What it means and what to do, for the end of an error's message. */
 export const errorAdvice: { readonly [code in ZooKeeperErrorCode]?: string } = {
@@ -89,7 +90,8 @@ export const errorAdvice: { readonly [code in ZooKeeperErrorCode]?: string } = {
   AUTH_FAILED: 'the server refused the credential, or does not know its scheme',
   SESSION_EXPIRED: 'the session is over, its ephemeral nodes and watches are gone: create them again',
   SESSION_MOVED: 'the session is attached to another server by now: try again',
-  NOT_READ_ONLY: 'the server is cut off from the others and only answers reads: try again when it has a quorum',
+  NOT_READ_ONLY:
+    'the server is cut off from the others and only answers reads: try again when it has a quorum',
   UNIMPLEMENTED: 'the server is too old for this operation, or has it switched off',
   NO_WATCHER: 'the server knows no such watch of this session',
   RECONFIG_DISABLED: 'set reconfigEnabled=true on the servers',

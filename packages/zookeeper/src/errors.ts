@@ -41,14 +41,22 @@ export function answeredError(number: number, operation: string, path: string | 
   const code = errorCodeOf(number);
   const where = path === undefined ? '' : ` ${path}`;
   const advice = errorAdvice[code] ?? 'see the server log';
-  return new ZooKeeperError(code, `${operation}${where}: the server answered ${code} (${number}); ${advice}`, {
-    number,
-    path,
-  });
+  return new ZooKeeperError(
+    code,
+    `${operation}${where}: the server answered ${code} (${number}); ${advice}`,
+    {
+      number,
+      path,
+    },
+  );
 }
 
 /** The error for a signal that was aborted before or during `what`. */
-export const abortedError = (what: string, signal: AbortSignal, details: ZooKeeperErrorDetails = {}): ZooKeeperError =>
+export const abortedError = (
+  what: string,
+  signal: AbortSignal,
+  details: ZooKeeperErrorDetails = {},
+): ZooKeeperError =>
   new ZooKeeperError('ABORTED', `${what}: given up because its signal was aborted`, {
     ...details,
     cause: signal.reason,

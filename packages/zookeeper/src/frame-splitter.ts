@@ -1,6 +1,6 @@
 import { ZooKeeperError } from './errors.ts';
 
-const nothing = Buffer.alloc(0);
+const nothing: Buffer = Buffer.alloc(0);
 
 /**
  * Cuts a stream of bytes into frames: four bytes of length, then so many bytes. Whole frames are read where they

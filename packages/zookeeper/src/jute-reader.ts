@@ -1,6 +1,6 @@
 import { ZooKeeperError } from './errors.ts';
 
-const noBytes = Buffer.alloc(0);
+const noBytes: Buffer = Buffer.alloc(0);
 
 /**
  * Reads jute out of one frame after another. Every length is checked against what is left of the frame before
@@ -11,7 +11,7 @@ const noBytes = Buffer.alloc(0);
  */
 export class JuteReader {
   #bytes = noBytes;
-  #view = new DataView(noBytes.buffer);
+  #view: DataView = new DataView(noBytes.buffer);
   #at = 0;
   #end = 0;
 

@@ -74,7 +74,10 @@ export class JuteWriter {
   }
 
   buffer(value: Uint8Array | undefined): void {
-    if (value === undefined) return this.int(-1);
+    if (value === undefined) {
+      this.int(-1);
+      return;
+    }
     this.int(value.length);
     this.#reserve(value.length);
     this.#slab.set(value, this.#end);
@@ -82,7 +85,10 @@ export class JuteWriter {
   }
 
   string(value: string | undefined): void {
-    if (value === undefined) return this.int(-1);
+    if (value === undefined) {
+      this.int(-1);
+      return;
+    }
     const length = value.length;
     this.#reserve(4 + length * 3);
     const at = this.#end + 4;
