@@ -1,0 +1,25 @@
+import { resolveLimits } from '../limits.ts';
+import { type Address, formatAddress, parseAddress } from '../socket/address.ts';
+import { dial } from '../socket/dial.ts';
+import { createStack } from '../stack.ts';
+import { sharedDeadlines } from '../time/deadlines.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+
+/**
+ * Connects to a provider.
+ *
+ * @param address `host:port`, `[v6]:port` or `unix:/path`
+ * @throws ThriftkeeperError INVALID_ADDRESS, UNSUPPORTED_STACK, CONNECT_FAILED, HOST_UNRESOLVED, TLS_FAILED, ABORTED
+ */
+export const connect = async (
+  address: string | Address,
+  options: ConnectionOptions = {},
+): Promise<Connection> => {
+  const parsed = parseAddress(address);
+  // Before dialling: a stack that does not exist is the caller's mistake, not the provider's.
+  createStack(options, resolveLimits(options.limits));
+  const clock = (options.deadlines ?? sharedDeadlines()).clock;
+  const socket = await dial(parsed, options, clock);
+  return new Connection(socket, formatAddress(parsed), options);
+};

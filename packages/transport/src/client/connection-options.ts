@@ -1,0 +1,35 @@
+import type { DecodeLimits } from '../limits.ts';
+import type { DialOptions } from '../socket/dial.ts';
+import type { StackOptions } from '../stack.ts';
+import type { Deadlines } from '../time/deadlines.ts';
+
+/** How to connect to a provider, and what to hold it to. */
+export interface ConnectionOptions extends DialOptions, StackOptions {
+  /** Limits on what the provider sends. */
+  readonly limits?: Partial<DecodeLimits> | undefined;
+  /**
+   * Whether the provider takes several calls at once on one connection. Default true. False: one call at a
+   * time, and the connection is closed when a call on it is given up (spec CALL-6).
+   */
+  readonly concurrency?: boolean | undefined;
+  /** Most calls waiting for their answers; beyond, calls fail with OVERLOADED. Default 4096, 1 without concurrency. */
+  readonly maxInFlight?: number | undefined;
+  /** Most bytes waiting to be sent; beyond, calls fail with OVERLOADED. Default 16 MiB. */
+  readonly maxQueuedBytes?: number | undefined;
+  /** Service name put before method names, for multiplexed servers. Default: none. */
+  readonly multiplexed?: string | undefined;
+  /** Whether coded refusals of the provider count (its record lists `refuse`, spec KEEP-13). Default false. */
+  readonly trustCodes?: boolean | undefined;
+  /** Where deadlines are kept; default one for the whole process. */
+  readonly deadlines?: Deadlines | undefined;
+  /** Told once when the connection has ended; no error when `close()` ended it. */
+  readonly onClosed?: ((error: Error | undefined) => void) | undefined;
+}
+
+/** What one call may say. */
+export interface CallOptions {
+  /** Time for the answer, in milliseconds from now; 0 fails at once. Default: none, the caller keeps the time. */
+  readonly deadlineMs?: number | undefined;
+  /** Gives the call up when aborted; the reason becomes the error's cause. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,63 @@
+import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
+import type { MethodDescription } from '../service/service-description.ts';
+
+/** Property that replies are looked up under instead of their number. */
+const REPLY = 'reply';
+
+/**
+ * Stands in for a generated client as `this` of its `send_x` and `recv_x`, so that the generated code
+ * writes into our buffer and reads from it, while calls and replies are matched by the connection.
+ *
+ * This is the callback path of the generated code, in both styles; its promises are never made.
+ */
+export class GeneratedClient {
+  /** Number of the call being written; `send_x` asks for it. */
+  private current = 0;
+  /** Where the reply read last ended: both undefined for a void method that succeeded. */
+  private error: unknown;
+  private value: unknown;
+  // What generated code expects to find on `this`.
+  readonly output = { flush: (): void => {} };
+  readonly pClass: new () => ProtocolWriter;
+  /**
+   * `recv_x` looks its callback up and deletes it. The callback is inherited, so the deletion finds nothing,
+   * and the object never changes its shape.
+   */
+  readonly _reqs: object = Object.create({
+    [REPLY]: (error: unknown, value: unknown) => {
+      this.error = error;
+      this.value = value;
+    },
+  });
+
+  constructor(writer: ProtocolWriter) {
+    // A constructor that returns an object gives that object to `new`.
+    this.pClass = function Protocol() {
+      return writer;
+    } as unknown as new () => ProtocolWriter;
+  }
+
+  seqid(): number {
+    return this.current;
+  }
+
+  /** Writes a call. When arguments do not fit, it throws with the writer as it was before. */
+  send(method: MethodDescription, seqid: number, args: readonly unknown[]): void {
+    this.current = seqid;
+    method.generated.send.apply(this, args as unknown[]);
+  }
+
+  /** Reads a reply. Returns the error that it carries (null or undefined for none); `takeValue` has the result. */
+  receive(method: MethodDescription, reader: ProtocolReader): unknown {
+    this.error = undefined;
+    this.value = undefined;
+    method.generated.receive?.call(this, reader, reader.messageType, REPLY);
+    return this.error;
+  }
+
+  takeValue(): unknown {
+    const { value } = this;
+    this.value = undefined;
+    return value;
+  }
+}

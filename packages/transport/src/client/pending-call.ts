@@ -1,0 +1,35 @@
+import type { MethodDescription } from '../service/service-description.ts';
+import { WheelEntry } from '../time/timing-wheel.ts';
+
+/** A call that has no answer yet. It is its own entry in the timing wheel. */
+export class PendingCall extends WheelEntry {
+  seqid = 0;
+  /** The flush that carries it; see `Outbound.flushes`. */
+  flush = 0;
+  deadlineMs = 0;
+  signal: AbortSignal | undefined;
+  onAbort: (() => void) | undefined;
+  /** False from the moment that its outcome is decided: whoever turns it decides. */
+  open = true;
+  readonly method: MethodDescription;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  private readonly onExpire: (call: PendingCall) => void;
+
+  constructor(
+    method: MethodDescription,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+    onExpire: (call: PendingCall) => void,
+  ) {
+    super();
+    this.method = method;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.onExpire = onExpire;
+  }
+
+  expire(): void {
+    this.onExpire(this);
+  }
+}

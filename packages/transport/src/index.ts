@@ -1,0 +1,38 @@
+/**
+ * Apache Thrift over fast connections: unchanged generated code, deadlines, limits, calls that always settle.
+ *
+ * @packageDocumentation
+ */
+
+export { clientOn } from './client/client-on.ts';
+export { connect } from './client/connect.ts';
+export { Connection } from './client/connection.ts';
+export type { CallOptions, ConnectionOptions } from './client/connection-options.ts';
+export { type ErrorCode, type ErrorOptions, type ErrorOutcome, ThriftkeeperError } from './error.ts';
+export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
+export type { Int64Form } from './protocol/int64.ts';
+export { type ApplicationException, applicationException } from './server/application-exception.ts';
+export type { IncomingCall } from './server/incoming-call.ts';
+export { Listener, listen } from './server/listener.ts';
+export type { CallEnd, CallHandler, ListenerHooks, ListenerOptions } from './server/listener-options.ts';
+export { CallRefusal } from './server/refusal.ts';
+export type { ServerConnection } from './server/server-connection.ts';
+export { type CodedMessage, formatCodedMessage, parseCodedMessage } from './service/coded-message.ts';
+export { describeService } from './service/describe-service.ts';
+export type { ExceptionClass, MethodDescription, ServiceDescription } from './service/service-description.ts';
+export type {
+  ClientOf,
+  HandlerOf,
+  MethodName,
+  MethodParameters,
+  MethodResult,
+  ServiceModule,
+} from './service/service-module.ts';
+export { type Address, formatAddress, parseAddress } from './socket/address.ts';
+export type { DialOptions } from './socket/dial.ts';
+export type { ProtocolName, StackOptions, TransportName } from './stack.ts';
+export { type Clock, systemClock } from './time/clock.ts';
+export { Deadlines, sharedDeadlines } from './time/deadlines.ts';
+export { ManualClock } from './time/manual-clock.ts';
+export { TimingWheel, WheelEntry } from './time/timing-wheel.ts';
+export { ApplicationExceptionType } from './wire.ts';

@@ -1,0 +1,27 @@
+/** What bytes from the network may ask for. Everything beyond is an error that closes that connection. */
+export interface DecodeLimits {
+  /** Largest message or frame, in bytes. Default 16 MiB. */
+  readonly maxMessageBytes: number;
+  /** Deepest nesting of structs and containers. Default 64. */
+  readonly maxDepth: number;
+  /** Most elements of all containers of one message together (a map entry counts once). Default 4,194,304. */
+  readonly maxElements: number;
+  /** Longest method name, in bytes, service prefix included. Default 1024. */
+  readonly maxNameBytes: number;
+}
+
+/** The limits that hold where nothing else is said. */
+export const DEFAULT_LIMITS: DecodeLimits = {
+  maxMessageBytes: 16 * 1024 * 1024,
+  maxDepth: 64,
+  maxElements: 4 * 1024 * 1024,
+  maxNameBytes: 1024,
+};
+
+/** Fills in what the caller left out. */
+export const resolveLimits = (limits: Partial<DecodeLimits> | undefined): DecodeLimits => ({
+  maxMessageBytes: limits?.maxMessageBytes ?? DEFAULT_LIMITS.maxMessageBytes,
+  maxDepth: limits?.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+  maxElements: limits?.maxElements ?? DEFAULT_LIMITS.maxElements,
+  maxNameBytes: limits?.maxNameBytes ?? DEFAULT_LIMITS.maxNameBytes,
+});

@@ -1,0 +1,63 @@
+import thrift from 'thrift';
+import type { ListHeader, MapHeader } from './protocol.ts';
+
+/** What npm `thrift`'s TJSONProtocol has that we build on, its own stacks included; its declarations lack them. */
+export declare class NpmJsonProtocol {
+  constructor(trans: unknown);
+  protected tstack: unknown[];
+  protected tpos: number[];
+  protected rstack: unknown[];
+  protected readValue(): unknown;
+
+  writeMessageBegin(name: string, type: number, seqid: number): void;
+  writeMessageEnd(): void;
+  writeStructBegin(name: string): void;
+  writeStructEnd(): void;
+  writeFieldBegin(name: string, type: number, id: number): void;
+  writeFieldEnd(): void;
+  writeFieldStop(): void;
+  writeMapBegin(ktype: number, vtype: number, size: number): void;
+  writeMapEnd(): void;
+  writeListBegin(etype: number, size: number): void;
+  writeListEnd(): void;
+  writeSetBegin(etype: number, size: number): void;
+  writeSetEnd(): void;
+  writeBool(value: unknown): void;
+  writeByte(value: unknown): void;
+  writeI16(value: unknown): void;
+  writeI32(value: unknown): void;
+  writeI64(value: unknown): void;
+  writeDouble(value: unknown): void;
+  writeString(value: unknown): void;
+  writeBinary(value: unknown): void;
+  writeUuid(value: unknown): void;
+  flush(): void;
+
+  readMessageBegin(): { fname: string; mtype: number; rseqid: number };
+  readMessageEnd(): void;
+  readStructBegin(): { fname: string };
+  readStructEnd(): void;
+  readFieldBegin(): { fname: string; ftype: number; fid: number };
+  readFieldEnd(): void;
+  readMapBegin(): MapHeader;
+  readMapEnd(): void;
+  readListBegin(): ListHeader;
+  readListEnd(): void;
+  readSetBegin(): ListHeader;
+  readSetEnd(): void;
+  readBool(): boolean;
+  readByte(): number;
+  readI16(): number;
+  readI32(): number;
+  readI64(): unknown;
+  readDouble(): number;
+  readString(): string;
+  readBinary(): Buffer;
+  readUuid(): string;
+  skip(type: number): void;
+  incrementRecursionDepth(): void;
+  decrementRecursionDepth(): void;
+}
+
+/** npm `thrift`'s JSON protocol, with the declarations above. */
+export const JsonProtocol = thrift.TJSONProtocol as unknown as typeof NpmJsonProtocol;

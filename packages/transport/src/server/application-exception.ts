@@ -1,0 +1,58 @@
+import { ThriftkeeperError } from '../error.ts';
+import type { ProtocolWriter } from '../protocol/protocol.ts';
+import { formatCodedMessage } from '../service/coded-message.ts';
+import { ApplicationExceptionType, MessageType, WireType } from '../wire.ts';
+import { CallRefusal } from './refusal.ts';
+
+/** What a TApplicationException carries. */
+export interface ApplicationException {
+  /** See {@link ApplicationExceptionType}. */
+  readonly type: number;
+  readonly message: string;
+}
+
+/** The answer for an error that the interface does not declare (spec KEEP-10, KEEP-14). */
+export const applicationException = (error: unknown): ApplicationException => {
+  const type = ApplicationExceptionType.INTERNAL_ERROR;
+  if (error instanceof CallRefusal) {
+    return { type, message: formatCodedMessage(error.code, error.message, error.retryAfterMs) };
+  }
+  if (
+    error instanceof ThriftkeeperError &&
+    (error.code === 'HANDLER_MISSING' || error.code === 'INVALID_RESULT')
+  ) {
+    return { type, message: formatCodedMessage(error.code, error.message) };
+  }
+  return { type, message: formatCodedMessage('HANDLER_FAILED', errorText(error)) };
+};
+
+/** The text of whatever was thrown; `throw undefined` and throwing getters included. */
+export const errorText = (error: unknown): string => {
+  try {
+    if (error instanceof Error) return error.message || error.name;
+    if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+    return String(error);
+  } catch {
+    return 'an error without text';
+  }
+};
+
+/** Writes an exception message: the whole answer. npm `thrift`'s own class forgets to write the type. */
+export const writeApplicationException = (
+  writer: ProtocolWriter,
+  name: string,
+  seqid: number,
+  exception: ApplicationException,
+): void => {
+  writer.writeMessageBegin(name, MessageType.EXCEPTION, seqid);
+  writer.writeStructBegin('TApplicationException');
+  writer.writeFieldBegin('message', WireType.STRING, 1);
+  writer.writeString(exception.message);
+  writer.writeFieldEnd();
+  writer.writeFieldBegin('type', WireType.I32, 2);
+  writer.writeI32(exception.type);
+  writer.writeFieldEnd();
+  writer.writeFieldStop();
+  writer.writeStructEnd();
+  writer.writeMessageEnd();
+};

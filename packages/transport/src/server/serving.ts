@@ -1,0 +1,28 @@
+import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
+import type { Stack } from '../stack.ts';
+import type { Deadlines } from '../time/deadlines.ts';
+import type { ApplicationException } from './application-exception.ts';
+import type { IncomingCall } from './incoming-call.ts';
+import type { CallHandler, ListenerHooks } from './listener-options.ts';
+import type { MethodTable } from './method-table.ts';
+
+/**
+ * What all connections of a listener share. Messages are read and written in one go, so one reader and one
+ * writer serve them all, and an idle connection holds neither.
+ */
+export interface Serving {
+  readonly stack: Stack;
+  readonly reader: ProtocolReader;
+  readonly writer: ProtocolWriter;
+  readonly table: MethodTable;
+  readonly handler: CallHandler;
+  readonly hooks: ListenerHooks;
+  readonly deadlines: Deadlines;
+  readonly mapError: (error: unknown, call: IncomingCall) => ApplicationException;
+  readonly maxInProgress: number;
+  readonly highWaterBytes: number;
+  readonly idleTimeoutMs: number;
+  readonly messageTimeoutMs: number;
+  /** Set while the listener stops: new calls are refused. */
+  draining: boolean;
+}

@@ -1,0 +1,79 @@
+import { ThriftkeeperError } from '../error.ts';
+import { MessageType } from '../wire.ts';
+import { writeApplicationException } from './application-exception.ts';
+import type { IncomingCall } from './incoming-call.ts';
+import type { CallEnd } from './listener-options.ts';
+import { CallRefusal } from './refusal.ts';
+import type { Serving } from './serving.ts';
+
+/**
+ * Writes the result of a call; when it does not fit the interface, an error answer instead.
+ *
+ * @returns how the call ended, and the error where there is one
+ */
+export const writeResult = (
+  serving: Serving,
+  call: IncomingCall,
+  value: unknown,
+): { end: CallEnd; error: unknown } => {
+  const { writer } = serving;
+  const { name } = call.method;
+  if ((value === undefined || value === null) && call.method.returns) {
+    return fail(
+      serving,
+      call,
+      new ThriftkeeperError('INVALID_RESULT', `handler of '${name}' returned nothing`),
+    );
+  }
+  try {
+    call.reply?.(null, value);
+    return RETURNED;
+  } catch (cause) {
+    writer.reset();
+    const text = `result of '${name}' cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return fail(serving, call, new ThriftkeeperError('INVALID_RESULT', text, { cause }));
+  }
+};
+
+/** Writes what a handler threw: as a declared exception where it is one, else as an error answer. */
+export const writeFailure = (
+  serving: Serving,
+  call: IncomingCall,
+  error: unknown,
+): { end: CallEnd; error: unknown } => {
+  const { writer } = serving;
+  if (typeof error !== 'object' || error === null || call.method.exceptions.length === 0) {
+    return fail(serving, call, error);
+  }
+  try {
+    call.reply?.(asDeclared(call, error));
+    if (writer.messageType === MessageType.REPLY) return { end: 'declared', error };
+    // The generated code took it for an undeclared one, and wrote an answer that says less than ours.
+    writer.reset();
+  } catch (cause) {
+    writer.reset();
+    const text = `exception of '${call.method.name}' cannot be written: ${String(cause)}`;
+    return fail(serving, call, new ThriftkeeperError('INVALID_RESULT', text, { cause }));
+  }
+  return fail(serving, call, error);
+};
+
+/**
+ * The exception as an instance of the class that this service's code was generated with: test runners and
+ * bundlers load second copies of a module, whose classes bear the same name and are not the same.
+ */
+const asDeclared = (call: IncomingCall, error: object): object => {
+  const { exceptions } = call.method;
+  if (exceptions.some((Exception) => error instanceof Exception)) return error;
+  const { name } = error as { name?: unknown };
+  const Exception = exceptions.find((candidate) => new candidate().name === name);
+  return Exception === undefined ? error : new Exception(error as never);
+};
+
+const RETURNED = { end: 'returned', error: undefined } as const;
+
+const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: CallEnd; error: unknown } => {
+  const { writer } = serving;
+  writeApplicationException(writer, call.method.name, call.seqid, serving.mapError(error, call));
+  return { end: error instanceof CallRefusal ? 'refused' : 'failed', error };
+};

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import { type ByteSink, returnSink, takeSink } from '../byte-sink.ts';
+
+/**
+ * The write side of a connection: messages of one tick go into one buffer and out in one write.
+ *
+ * The flush runs when the current callback and all promise continuations it set off are through, which is
+ * when nothing more will come for this write.
+ */
+export class Outbound {
+  /** Writes handed to the socket so far; a message put in before this number moved is still ours. */
+  flushes = 0;
+  bytesWritten = 0;
+  private readonly socket: Socket;
+  private readonly onWritten: (flushes: number) => void;
+  private sink: ByteSink | undefined;
+  private scheduled = false;
+  /** Sinks whose bytes the socket still reads, oldest first. */
+  private readonly handedOver: ByteSink[] = [];
+  private written = 0;
+
+  /** @param onWritten told how many flushes the system has taken */
+  constructor(socket: Socket, onWritten: (flushes: number) => void) {
+    this.socket = socket;
+    this.onWritten = onWritten;
+  }
+
+  /** The sink to put a whole message into, now; it is flushed by itself. */
+  open(): ByteSink {
+    if (!this.scheduled) {
+      this.scheduled = true;
+      process.nextTick(this.flush);
+    }
+    this.sink ??= takeSink();
+    return this.sink;
+  }
+
+  /** Bytes that the system has not taken yet. */
+  get backlogBytes(): number {
+    return (this.sink?.length ?? 0) + this.socket.writableLength;
+  }
+
+  /** Hands everything to the socket. */
+  readonly flush = (): void => {
+    this.scheduled = false;
+    const { sink } = this;
+    if (sink === undefined) return;
+    this.sink = undefined;
+    // A socket that is ended or gone takes nothing; whoever waits for an answer learns it from the socket's end.
+    if (sink.length === 0 || !this.socket.writable) {
+      returnSink(sink);
+      return;
+    }
+    this.flushes++;
+    this.bytesWritten += sink.length;
+    this.handedOver.push(sink);
+    this.socket.write(sink.bytes.subarray(0, sink.length), this.onFlushed);
+  };
+
+  private readonly onFlushed = (error?: Error | null): void => {
+    const sink = this.handedOver.shift();
+    // After an error the socket may still hold the bytes: leave them to the garbage collector.
+    if (error) return;
+    if (sink !== undefined) returnSink(sink);
+    this.onWritten(++this.written);
+  };
+}

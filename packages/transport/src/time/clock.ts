@@ -1,0 +1,17 @@
+/** The only source of time in this package; tests hand in one that they move themselves. */
+export interface Clock {
+  /** Monotonic milliseconds, whole numbers. */
+  now(): number;
+  /** Calls back once after `delayMs`; the returned function cancels that. */
+  schedule(delayMs: number, callback: () => void): () => void;
+}
+
+/** The process's own clock. Its timers do not keep the process alive: sockets do. */
+export const systemClock: Clock = {
+  now: () => Math.trunc(performance.now()),
+  schedule: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
