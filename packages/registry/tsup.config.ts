@@ -1,3 +1,8 @@
 import { packageBuild } from '../../tsup.base.ts';
 
-export default packageBuild({ index: 'src/index.ts', zookeeper: 'src/zookeeper/index.ts', native: 'src/native/index.ts', testing: 'src/testing/index.ts' });
+export default packageBuild({
+  index: 'src/index.ts',
+  zookeeper: 'src/zookeeper/index.ts',
+  native: 'src/native/index.ts',
+  'native-worker': 'src/native/native-worker.ts',
+});

@@ -1,0 +1,201 @@
+import type { Clock } from '../clock.ts';
+import { type Coordination, isAnyOf, type WatchBelow } from '../coordination/coordination.ts';
+import type { ThriftkeeperError } from '../generated/errors.ts';
+import { nameProblem } from '../names.ts';
+import type { Random } from '../random.ts';
+import { Reconciler } from '../reconciler.ts';
+import { registryError } from '../registry-error.ts';
+
+/**
+ * What stands in a folder: its children's content by name, each as it was last read. A child that has not
+ * changed is the same object from reading to reading, so that what was made of it can be kept.
+ */
+export type Contents = ReadonlyMap<string, Child>;
+
+export interface Child {
+  readonly data: Uint8Array;
+  readonly version: number;
+  /** The session that owns the child. */
+  readonly owner: string | undefined;
+}
+
+/** What a folder watch tells. */
+export interface FolderListener {
+  /** The whole folder was read, after every watch was armed. */
+  reading(contents: Contents): void;
+  /** The folder cannot be read at the moment; it goes on trying. */
+  trouble(error: ThriftkeeperError): void;
+}
+
+/** Reads in flight at once: enough to fill the pipe, few enough not to fill the client's queue. */
+const readsAtOnce = 256;
+/**
+ * Keeps reading the children of one node, with their contents: arms a watch first and reads then, as one
+ * operation; what changes meanwhile is read once more (DISC-1). With a recursive watch a change costs one
+ * read; without, one-shot watches on the names and on each child do the same.
+ *
+ * Everything is read again whenever the connection comes back: changes in between are not told.
+ */
+export class FolderWatch {
+  readonly #path: string;
+  readonly #coordination: Coordination;
+  readonly #listener: FolderListener;
+  readonly #reconciler: Reconciler;
+  readonly #stopListening: () => void;
+  readonly #contents = new Map<string, Child>();
+  /** What must be read before the folder is known again. */
+  readonly #unread = new Set<string>();
+  readonly #onChild = new Map<string, () => void>();
+  #namesUnread = true;
+  #below: WatchBelow | undefined;
+  /** Undefined until the service has said whether it has recursive watches. */
+  #recursive: boolean | undefined;
+
+  constructor(
+    path: string,
+    coordination: Coordination,
+    listener: FolderListener,
+    clock: Clock,
+    random: Random,
+  ) {
+    this.#path = path;
+    this.#coordination = coordination;
+    this.#listener = listener;
+    this.#stopListening = coordination.onState(({ name }) => {
+      if (name === 'lost') this.#below = undefined;
+      if (name === 'connected') this.#readAll();
+    });
+    this.#reconciler = new Reconciler(
+      coordination,
+      {
+        pass: () => this.#pass(),
+        failed: (error) => listener.trouble(registryError(error, `watching ${path}`)),
+      },
+      clock,
+      random,
+    );
+    this.#readAll();
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening();
+    await this.#reconciler.close(0);
+    await this.#below?.stop();
+    this.#below = undefined;
+  }
+
+  #readAll(): void {
+    this.#namesUnread = true;
+    for (const name of this.#contents.keys()) this.#unread.add(name);
+    this.#reconciler.wake();
+  }
+
+  /** One function each, so that watches which have not fired do not pile up. */
+  readonly #onNames = () => {
+    this.#namesUnread = true;
+    this.#reconciler.wake();
+  };
+
+  readonly #onBelow = (path: string) => {
+    if (path === this.#path) this.#namesUnread = true;
+    else if (path.startsWith(`${this.#path}/`)) {
+      const name = path.slice(this.#path.length + 1);
+      if (name.includes('/')) return;
+      this.#unread.add(name);
+    }
+    this.#reconciler.wake();
+  };
+
+  #childListener(name: string): () => void {
+    let listener = this.#onChild.get(name);
+    if (listener === undefined) {
+      listener = () => {
+        this.#unread.add(name);
+        this.#reconciler.wake();
+      };
+      this.#onChild.set(name, listener);
+    }
+    return listener;
+  }
+
+  async #pass(): Promise<boolean> {
+    await this.#arm();
+    await this.#read();
+    return true;
+  }
+
+  async #arm(): Promise<void> {
+    if (this.#recursive === false || this.#below !== undefined) return;
+    const below = await this.#coordination.watchBelow(this.#path, this.#onBelow);
+    this.#recursive = below !== undefined;
+    if (this.#reconciler.closed) void below?.stop();
+    else this.#below = below;
+  }
+
+  /** Reads until nothing is unread, and tells the reading. */
+  async #read(): Promise<void> {
+    while ((this.#namesUnread || this.#unread.size > 0) && !this.#reconciler.closed) {
+      if (this.#namesUnread) await this.#readNames();
+      const names = [...this.#unread].slice(0, readsAtOnce);
+      for (const name of names) this.#unread.delete(name);
+      const results = await Promise.allSettled(names.map((name) => this.#readChild(name)));
+      const failed = results.findIndex(({ status }) => status === 'rejected');
+      if (failed >= 0) {
+        for (const name of names) this.#unread.add(name);
+        throw (results[failed] as PromiseRejectedResult).reason;
+      }
+    }
+    if (!this.#reconciler.closed) this.#listener.reading(new Map(this.#contents));
+  }
+
+  async #readNames(): Promise<void> {
+    this.#namesUnread = false;
+    try {
+      const watch = this.#recursive ? undefined : this.#onNames;
+      let names = await this.#coordination.children(this.#path, { watch });
+      // No folder is an empty list (PATH-2). Without a recursive watch, wait for it to appear.
+      if (names === undefined && watch && (await this.#coordination.exists(this.#path, { watch }))) {
+        names = await this.#coordination.children(this.#path, { watch });
+      }
+      const present = new Set(names ?? []);
+      for (const name of this.#contents.keys()) {
+        if (!present.has(name)) this.#forget(name);
+      }
+      for (const name of present) if (!this.#contents.has(name)) this.#unread.add(name);
+    } catch (error) {
+      this.#namesUnread = true;
+      throw error;
+    }
+  }
+
+  async #readChild(name: string): Promise<void> {
+    const watch = this.#recursive ? undefined : this.#childListener(name);
+    const child = await this.#readable(`${this.#path}/${name}`, name, watch);
+    if (child === undefined) this.#forget(name);
+    else if (!same(this.#contents.get(name), child)) this.#contents.set(name, child);
+  }
+
+  /** A child that we have no right to read, or whose name breaks the rules, counts as empty content. */
+  async #readable(path: string, name: string, watch: (() => void) | undefined) {
+    const unreadable = { data: new Uint8Array(), version: -1, owner: undefined };
+    if (nameProblem(name) !== undefined) return unreadable;
+    try {
+      return await this.#coordination.read(path, { watch });
+    } catch (error) {
+      if (isAnyOf(error, 'DENIED')) return unreadable;
+      throw error;
+    }
+  }
+
+  #forget(name: string): void {
+    this.#contents.delete(name);
+    this.#unread.delete(name);
+    this.#onChild.delete(name);
+  }
+}
+
+const same = (known: Child | undefined, read: Child) =>
+  known !== undefined &&
+  known.version === read.version &&
+  known.owner === read.owner &&
+  Buffer.compare(known.data, read.data) === 0;

@@ -1,0 +1,137 @@
+/** How long a node that went away unannounced stays in the list, with the registry steady (DISC-10). */
+export const holdMs = 10_000;
+
+/** How a list treats nodes that leave unannounced. */
+export interface KnownListOptions<R> {
+  /** Whether they may be held (providers); a list of consumers takes every reading as it is. */
+  readonly holds: boolean;
+  /** Whether a record announces that its node will leave (DISC-4). */
+  readonly leaves: (record: R) => boolean;
+}
+
+/**
+ * The list of one service as a client knows it: a pure state machine over readings of the registry, the state
+ * of the connection, and what the client finds out about nodes. It keeps a good list from being replaced by
+ * a bad reading (05-discovery.md, DISC-3 to DISC-13).
+ *
+ * Times are monotonic milliseconds, handed in with each event.
+ */
+export class KnownList<R> {
+  readonly #holds: boolean;
+  readonly #leaves: (record: R) => boolean;
+  readonly #known: Map<string, R>;
+  /** Held nodes, and since when. */
+  readonly #held = new Map<string, number>();
+  /** Nodes that the client found not to work (DISC-8). */
+  readonly #broken = new Set<string>();
+  #connectedAtMs: number | undefined;
+  #knewAtConnect = false;
+  #hasRead = false;
+  #staleSinceMs: number | undefined;
+
+  /** @param initial what is known before the first reading, stale since `nowMs` */
+  constructor(
+    { holds, leaves }: KnownListOptions<R>,
+    nowMs: number,
+    initial: Iterable<readonly [string, R]> = [],
+  ) {
+    this.#holds = holds;
+    this.#leaves = leaves;
+    this.#known = new Map(initial);
+    this.#staleSinceMs = nowMs;
+  }
+
+  /** Records by node, held ones included. */
+  get nodes(): ReadonlyMap<string, R> {
+    return this.#known;
+  }
+
+  /** Nodes that the registry does not show at the moment, kept for now. */
+  get held(): ReadonlySet<string> {
+    return new Set(this.#held.keys());
+  }
+
+  /** Since when the registry has not confirmed the list; undefined while it does (DISC-12). */
+  get staleSinceMs(): number | undefined {
+    return this.#staleSinceMs;
+  }
+
+  /** Whether a reading has come since the list was made. */
+  get everRead(): boolean {
+    return this.#everRead;
+  }
+  #everRead = false;
+
+  /** When `tick` is due, so that held nodes leave in time; undefined when nothing is held or no time counts. */
+  get dueMs(): number | undefined {
+    if (this.#connectedAtMs === undefined || this.#held.size === 0) return undefined;
+    return Math.max(Math.min(...this.#held.values()), this.#connectedAtMs) + holdMs;
+  }
+
+  connected(nowMs: number): void {
+    if (this.#connectedAtMs === undefined) {
+      this.#connectedAtMs = nowMs;
+      this.#knewAtConnect = this.#known.size > 0;
+      this.#hasRead = false;
+    }
+    this.#settle(nowMs);
+  }
+
+  /** Suspended or lost: the list stays as it is, and is stale at once (DISC-9). */
+  disconnected(nowMs: number): void {
+    this.#connectedAtMs = undefined;
+    this.#settle(nowMs);
+  }
+
+  /** What the client found out about a node by connecting to it (DISC-8). */
+  works(node: string, works: boolean, nowMs: number): void {
+    if (works) this.#broken.delete(node);
+    else if (this.#held.has(node)) this.#remove(node);
+    else if (this.#known.has(node)) this.#broken.add(node);
+    this.#settle(nowMs);
+  }
+
+  /** The nodes with readable records that the registry holds now, all of them. */
+  reading(records: ReadonlyMap<string, R>, nowMs: number): void {
+    const knownBefore = this.#known.size;
+    for (const node of records.keys()) {
+      if (this.#held.delete(node) || !this.#known.has(node)) this.#broken.delete(node);
+    }
+    const missing = [...this.#known.keys()].filter((node) => !records.has(node) && !this.#held.has(node));
+    const unannounced = missing.filter((node) => !this.#leaves(this.#known.get(node)!));
+    const gone = this.#held.size + unannounced.length;
+    const unsteady =
+      this.#knewAtConnect && this.#connectedAtMs !== undefined && nowMs - this.#connectedAtMs < holdMs;
+    const suspicious = this.#holds && (records.size === 0 || 2 * gone > knownBefore || unsteady);
+    const toHold = new Set(suspicious ? unannounced.filter((node) => !this.#broken.has(node)) : []);
+    for (const node of missing) {
+      if (toHold.has(node)) this.#held.set(node, nowMs);
+      else this.#remove(node);
+    }
+    for (const [node, record] of records) this.#known.set(node, record);
+    this.#hasRead = true;
+    this.#everRead = true;
+    this.#settle(nowMs);
+  }
+
+  /** Lets time pass: held nodes leave when the registry has been steady for long enough. */
+  tick(nowMs: number): void {
+    this.#settle(nowMs);
+  }
+
+  #settle(nowMs: number): void {
+    if (this.#connectedAtMs !== undefined) {
+      for (const [node, sinceMs] of this.#held) {
+        if (nowMs - Math.max(sinceMs, this.#connectedAtMs) >= holdMs) this.#remove(node);
+      }
+    }
+    const stale = this.#connectedAtMs === undefined || !this.#hasRead || this.#held.size > 0;
+    this.#staleSinceMs = stale ? (this.#staleSinceMs ?? nowMs) : undefined;
+  }
+
+  #remove(node: string): void {
+    this.#known.delete(node);
+    this.#held.delete(node);
+    this.#broken.delete(node);
+  }
+}

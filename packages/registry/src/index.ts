@@ -1,0 +1,60 @@
+/**
+ * Where the records of Thriftkeeper live: announce providers and consumers, follow them, and the operators'
+ * decisions. For a registry in ZooKeeper import `@thriftkeeper/registry/zookeeper`.
+ *
+ * @packageDocumentation
+ */
+
+export { type Address, checkAnnounced, parseAddress } from './address.ts';
+export { readControlDocument, writeControlDocument } from './control/control-document.ts';
+export type { VersionedControl } from './control/control-store.ts';
+export type { ControlSnapshot } from './control/control-watch.ts';
+export {
+  type EffectiveProvider,
+  type EffectiveState,
+  effectiveProvider,
+  inForce,
+} from './control/in-force.ts';
+export { type KnownConsumer, parseSelector, type Selector, selects } from './control/selector.ts';
+export {
+  type Coordination,
+  CoordinationError,
+  type CoordinationErrorCode,
+  type CoordinationNode,
+  type CoordinationState,
+  type NodeKind,
+} from './coordination/coordination.ts';
+export { type MemoryFaults, memoryCoordination } from './coordination/memory-coordination.ts';
+export { MemoryTree } from './coordination/memory-tree.ts';
+export type { NodeWatch, RegistryNode, Snapshot } from './discovery/node-watch.ts';
+export {
+  ERRORS,
+  type ErrorCode,
+  type ErrorOutcome,
+  type ErrorRetry,
+  ThriftkeeperError,
+} from './generated/errors.ts';
+export type * from './generated/records.ts';
+export type { Live, WaitOptions } from './live.ts';
+export { memoryRegistry, type StaticProviders, staticRegistry } from './memory-registry.ts';
+export { checkNode, checkService, nameProblem, nodeName } from './names.ts';
+export { checkRoot, defaultRoot, Paths, type Role } from './paths.ts';
+export {
+  type CompleteConsumerRecord,
+  readConsumerRecord,
+  writeConsumerRecord,
+} from './records/consumer-record.ts';
+export {
+  type CompleteProviderRecord,
+  readProviderRecord,
+  writeProviderRecord,
+} from './records/provider-record.ts';
+export { Announcement } from './registration/announcement.ts';
+export type { RegistrationState } from './registration/registration.ts';
+export {
+  type Control,
+  type ControlFollower,
+  Registry,
+  type RegistryOptions,
+  type RegistryStatus,
+} from './registry.ts';

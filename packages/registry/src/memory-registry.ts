@@ -1,0 +1,37 @@
+import { memoryCoordination } from './coordination/memory-coordination.ts';
+import { MemoryTree } from './coordination/memory-tree.ts';
+import type { ProviderRecord } from './generated/records.ts';
+import { Paths, parentsOf } from './paths.ts';
+import { writeProviderRecord } from './records/provider-record.ts';
+import { Registry, type RegistryOptions } from './registry.ts';
+
+/**
+ * A registry in memory, for tests and for one process without ZooKeeper. Registries that are given the same
+ * tree see each other's nodes.
+ */
+export const memoryRegistry = (tree: MemoryTree = new MemoryTree(), options?: RegistryOptions): Registry =>
+  new Registry(memoryCoordination(tree), options);
+
+/** Providers by service: addresses, or records for those that need more than an address. */
+export type StaticProviders = Readonly<Record<string, readonly (string | ProviderRecord)[]>>;
+
+/**
+ * A registry of providers that are known beforehand, without ZooKeeper: what is announced in it is seen in this
+ * process alone. Nodes are named by their address.
+ *
+ * @throws INVALID_NAME, RECORD_INVALID, INVALID_ADDRESS
+ */
+export function staticRegistry(providers: StaticProviders, options: RegistryOptions = {}): Registry {
+  const tree = new MemoryTree();
+  const paths = new Paths(options.root);
+  for (const [service, list] of Object.entries(providers)) {
+    for (const one of list) {
+      const record = typeof one === 'string' ? { address: one } : one;
+      const path = paths.node(service, 'providers', record.address.replaceAll('/', '_'));
+      for (const parent of parentsOf(path))
+        if (!tree.get(parent)) tree.create(parent, new Uint8Array(), undefined);
+      if (!tree.get(path)) tree.create(path, writeProviderRecord(record, path), undefined);
+    }
+  }
+  return new Registry(memoryCoordination(tree), options);
+}

@@ -1,0 +1,273 @@
+import { hostname } from 'node:os';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { ControlStore } from './control/control-store.ts';
+import { type ControlSnapshot, ControlWatch } from './control/control-watch.ts';
+import type { Coordination, CoordinationState } from './coordination/coordination.ts';
+import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
+import { ThriftkeeperError } from './generated/errors.ts';
+import type { ConsumerRecord, ProviderRecord } from './generated/records.ts';
+import { type Live, LiveValue } from './live.ts';
+import { nodeName } from './names.ts';
+import { Paths, type Role } from './paths.ts';
+import type { Random } from './random.ts';
+import { systemRandom } from './random.ts';
+import {
+  type CompleteConsumerRecord,
+  readConsumerRecord,
+  writeConsumerRecord,
+} from './records/consumer-record.ts';
+import {
+  type CompleteProviderRecord,
+  readProviderRecord,
+  writeProviderRecord,
+} from './records/provider-record.ts';
+import { Announcement, type AnnouncementPlan } from './registration/announcement.ts';
+import { consumerFormerLife, providerFormerLife } from './registration/decide.ts';
+import type { RegistrationState } from './registration/registration.ts';
+
+/** How a registry is made on a coordination service. */
+export interface RegistryOptions {
+  /** Where everything stands; default `/thriftkeeper` (PATH-1). */
+  readonly root?: string | undefined;
+  /** @internal */
+  readonly clock?: Clock | undefined;
+  /** @internal */
+  readonly random?: Random | undefined;
+}
+
+/** What a registry says of itself. */
+export interface RegistryStatus {
+  readonly state: CoordinationState;
+  readonly registrations: readonly { readonly path: string; readonly state: RegistrationState }[];
+  readonly watches: readonly string[];
+}
+
+/** The control document of a service: read it, write it by compare-and-set, follow it. */
+export interface Control extends Pick<ControlStore, 'read' | 'write' | 'update'> {
+  /** Follows the document; close the watch when done. */
+  watch(): ControlFollower;
+}
+
+/** A running watch of a control document. */
+export interface ControlFollower {
+  readonly live: Live<ControlSnapshot>;
+  close(): Promise<void>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * Where records live: announce providers and consumers, follow them, and decide about them. Everything that is
+ * announced and watched is kept so over lost connections and sessions until it is withdrawn or closed.
+ */
+export class Registry implements AsyncDisposable {
+  readonly #coordination: Coordination;
+  readonly #paths: Paths;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #state: LiveValue<CoordinationState>;
+  readonly #stopListening: () => void;
+  readonly #announcements = new Map<string, Pick<Announcement<object>, 'state' | 'abandon'>>();
+  readonly #watches = new Map<Closable, string>();
+  #closing: Promise<void> | undefined;
+
+  /** @throws INVALID_PATH for the root */
+  constructor(coordination: Coordination, options: RegistryOptions = {}) {
+    this.#paths = new Paths(options.root);
+    this.#coordination = coordination;
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? systemRandom;
+    this.#state = new LiveValue('the state of the registry', coordination.state);
+    this.#stopListening = coordination.onState((state) => this.#state.set(state));
+  }
+
+  /** The state of the session. */
+  get state(): Live<CoordinationState> {
+    return this.#state;
+  }
+
+  /** What stands and what is followed, for people and tools. */
+  status(): RegistryStatus {
+    return {
+      state: this.#coordination.state,
+      registrations: [...this.#announcements].map(([path, announcement]) => ({
+        path,
+        state: announcement.state.value,
+      })),
+      watches: [...this.#watches.values()],
+    };
+  }
+
+  /** A node name that no other process has (PATH-7). */
+  newNodeName(): string {
+    return nodeName(hostname(), process.pid, this.#random.draw());
+  }
+
+  /**
+   * Announces a provider and keeps it announced. Returns at once; `registered()` of what it returns waits.
+   *
+   * @param node unique in the service; `newNodeName()` makes one
+   * @throws INVALID_NAME, RECORD_INVALID, RECORD_TOO_LARGE, INVALID_ADDRESS, CLOSED, NODE_CONFLICT when this
+   *   registry has announced the node already
+   */
+  announceProvider(service: string, node: string, record: ProviderRecord): Announcement<ProviderRecord> {
+    const path = this.#paths.node(service, 'providers', node);
+    return this.#announce({
+      path,
+      what: `provider ${node} of ${service}`,
+      service,
+      node,
+      record,
+      write: (value) => writeProviderRecord(value, path),
+      isFormerLife: providerFormerLife,
+    });
+  }
+
+  /**
+   * Announces a consumer and keeps it announced, as `announceProvider` does.
+   *
+   * @throws INVALID_NAME, RECORD_INVALID, RECORD_TOO_LARGE, CLOSED, NODE_CONFLICT
+   */
+  announceConsumer(service: string, node: string, record: ConsumerRecord = {}): Announcement<ConsumerRecord> {
+    const path = this.#paths.node(service, 'consumers', node);
+    return this.#announce({
+      path,
+      what: `consumer ${node} of ${service}`,
+      service,
+      node,
+      record,
+      write: (value) => writeConsumerRecord(value, path),
+      isFormerLife: consumerFormerLife,
+    });
+  }
+
+  /**
+   * Follows the providers of a service. A provider whose record cannot be read is left out and named in
+   * `unreadable`.
+   *
+   * @throws INVALID_NAME, CLOSED
+   */
+  watchProviders(service: string): NodeWatch<CompleteProviderRecord> {
+    return this.#watch(service, 'providers', {
+      holds: true,
+      leaves: ({ state }) => state === 'draining',
+      read: readProviderRecord,
+    });
+  }
+
+  /**
+   * Follows the consumers of a service. One whose record cannot be read is still there, by its node name alone
+   * (REC-6).
+   *
+   * @throws INVALID_NAME, CLOSED
+   */
+  watchConsumers(service: string): NodeWatch<CompleteConsumerRecord> {
+    const unreadable: CompleteConsumerRecord = { tags: {}, spec: 1 };
+    return this.#watch(service, 'consumers', {
+      holds: false,
+      leaves: () => true,
+      read: readConsumerRecord,
+      unreadable,
+    });
+  }
+
+  /** The control document of a service. @throws INVALID_NAME, CLOSED */
+  control(service: string): Control {
+    const path = this.#paths.control(service);
+    this.#mustBeOpen();
+    const store = new ControlStore(path, this.#coordination);
+    return {
+      read: (...given) => store.read(...given),
+      write: (...given) => store.write(...given),
+      update: (...given) => store.update(...given),
+      watch: () => {
+        this.#mustBeOpen();
+        const what = `the control document of ${service}`;
+        return this.#following(
+          new ControlWatch(path, what, this.#coordination, this.#clock, this.#random),
+          what,
+        );
+      },
+    };
+  }
+
+  /**
+   * Ends everything: watches, announcements and the session, whose nodes go with it. Can be called twice.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#watches.keys()].map((watch) => watch.close()));
+    await Promise.all([...this.#announcements.values()].map((announcement) => announcement.abandon()));
+    this.#announcements.clear();
+    await this.#coordination.close();
+    this.#stopListening();
+    this.#state.set(this.#coordination.state);
+    this.#state.close();
+  }
+
+  #announce<R extends ProviderRecord | ConsumerRecord>(
+    plan: Omit<AnnouncementPlan<R>, 'token'>,
+  ): Announcement<R> {
+    this.#mustBeOpen();
+    if (this.#announcements.has(plan.path)) {
+      throw new ThriftkeeperError(
+        'NODE_CONFLICT',
+        `this registry has announced ${plan.what} already; withdraw that, or choose another node name`,
+      );
+    }
+    const announcement = new Announcement<R>(
+      { ...plan, token: this.#random.hex(16) },
+      this.#coordination,
+      this.#clock,
+      this.#random,
+      () => this.#announcements.delete(plan.path),
+    );
+    this.#announcements.set(plan.path, announcement);
+    return announcement;
+  }
+
+  #watch<R>(
+    service: string,
+    role: Role,
+    how: Pick<NodeWatchPlan<R>, 'holds' | 'leaves' | 'read' | 'unreadable'>,
+  ): NodeWatch<R> {
+    const path = this.#paths.folder(service, role);
+    this.#mustBeOpen();
+    const what = `the ${role} of ${service}`;
+    return this.#following(
+      new RegistryNodeWatch<R>(
+        { service, path, what, ...how },
+        this.#coordination,
+        this.#clock,
+        this.#random,
+      ),
+      what,
+    );
+  }
+
+  /** Remembers a watch until it is closed. */
+  #following<W extends Closable>(watch: W, what: string): W {
+    this.#watches.set(watch, what);
+    const close = watch.close.bind(watch);
+    watch.close = () => {
+      this.#watches.delete(watch);
+      return close();
+    };
+    return watch;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing) throw new ThriftkeeperError('CLOSED', 'the registry is closed; make a new one');
+  }
+}

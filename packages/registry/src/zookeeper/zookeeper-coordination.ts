@@ -1,0 +1,215 @@
+import {
+  type Acl,
+  type RequestOptions,
+  type SessionState,
+  type Watch,
+  ZooKeeperClient,
+  ZooKeeperError,
+  type ZooKeeperOptions,
+} from '@thriftkeeper/zookeeper';
+import type {
+  Coordination,
+  CoordinationNode,
+  CoordinationState,
+  NodeKind,
+  OperationOptions,
+  WatchBelow,
+  WatchOptions,
+} from '../coordination/coordination.ts';
+import { CoordinationError } from '../coordination/coordination.ts';
+import { ThriftkeeperError } from '../generated/errors.ts';
+import { coordinationError } from './zookeeper-errors.ts';
+
+const defaultTimeoutMs = 10_000;
+const noOwner = '0';
+
+/**
+ * Coordination by our ZooKeeper client.
+ *
+ * @param addresses `host:port,host:port/chroot`
+ * @throws INVALID_ADDRESS, INVALID_PATH, INVALID_OPTION
+ */
+export function zookeeperCoordination(
+  addresses: string,
+  options: ZooKeeperOptions & { readonly acl?: readonly Acl[] } = {},
+): Coordination {
+  const { acl, ...ofClient } = options;
+  return new ZooKeeperCoordination(open(addresses, ofClient), acl);
+}
+
+function open(addresses: string, options: ZooKeeperOptions): ZooKeeperClient {
+  try {
+    return new ZooKeeperClient(addresses, options);
+  } catch (error) {
+    if (!(error instanceof ZooKeeperError)) throw error;
+    const code =
+      error.code === 'INVALID_PATH'
+        ? 'INVALID_PATH'
+        : error.message.includes('option')
+          ? 'INVALID_OPTION'
+          : 'INVALID_ADDRESS';
+    throw new ThriftkeeperError(code, error.message, { cause: error });
+  }
+}
+
+class ZooKeeperCoordination implements Coordination {
+  readonly #client: ZooKeeperClient;
+  readonly #acl: readonly Acl[] | undefined;
+  readonly #listeners = new Set<(state: CoordinationState) => void>();
+  readonly #stopListening: () => void;
+  #state: CoordinationState = { name: 'connecting' };
+  /** Whether the chroot was seen; until then a connected client is not yet a usable registry (PATH-10). */
+  #chrootSeen: boolean;
+
+  constructor(client: ZooKeeperClient, acl: readonly Acl[] | undefined) {
+    this.#client = client;
+    this.#acl = acl;
+    this.#chrootSeen = client.chroot === '';
+    this.#stopListening = client.onState((state) => this.#changed(state));
+  }
+
+  get state(): CoordinationState {
+    return this.#state;
+  }
+
+  onState(listener: (state: CoordinationState) => void): () => void {
+    const entry = (state: CoordinationState) => listener(state);
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  async create(path: string, data: Uint8Array, kind: NodeKind, options?: OperationOptions): Promise<void> {
+    await this.#run(
+      this.#client.create(path, data, {
+        mode: kind,
+        ...(this.#acl && { acl: this.#acl }),
+        ...bounded(options),
+      }),
+    );
+  }
+
+  async read(path: string, options: WatchOptions = {}): Promise<CoordinationNode | undefined> {
+    const found = await this.#unlessMissing(
+      this.#client.get(path, { ...bounded(options), ...watching(options) }),
+    );
+    return (
+      found && { data: found.data, version: found.stat.version, owner: ownerOf(found.stat.ephemeralOwner) }
+    );
+  }
+
+  async exists(path: string, options: WatchOptions = {}): Promise<boolean> {
+    return (
+      (await this.#run(this.#client.exists(path, { ...bounded(options), ...watching(options) }))) !==
+      undefined
+    );
+  }
+
+  async write(path: string, data: Uint8Array, version: number, options?: OperationOptions): Promise<number> {
+    return (await this.#run(this.#client.set(path, data, { version, ...bounded(options) }))).version;
+  }
+
+  async remove(path: string, version: number, options?: OperationOptions): Promise<void> {
+    await this.#run(this.#client.delete(path, { version, ...bounded(options) }));
+  }
+
+  async children(path: string, options: WatchOptions = {}): Promise<readonly string[] | undefined> {
+    return (
+      await this.#unlessMissing(this.#client.children(path, { ...bounded(options), ...watching(options) }))
+    )?.children;
+  }
+
+  async watchBelow(
+    path: string,
+    listener: (path: string) => void,
+    options?: OperationOptions,
+  ): Promise<WatchBelow | undefined> {
+    let watch: Watch;
+    try {
+      watch = await this.#client.addWatch(path, { recursive: true, ...bounded(options) }, (event) =>
+        listener(event.path),
+      );
+    } catch (error) {
+      if (error instanceof ZooKeeperError && error.code === 'UNIMPLEMENTED') return undefined;
+      throw coordinationError(error);
+    }
+    return { stop: () => watch.remove().catch(() => {}) };
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+    this.#become({ name: 'closed' });
+    this.#stopListening();
+    this.#listeners.clear();
+  }
+
+  #changed(state: SessionState): void {
+    if (state.name === 'connected' && !this.#chrootSeen) void this.#lookForChroot();
+    else this.#become(translated(state));
+  }
+
+  /** The chroot is not made by us (PATH-10): says so where it is missing, and goes on when somebody makes it. */
+  #lookForChroot = async (): Promise<void> => {
+    try {
+      const there = await this.#client.exists('/', { watch: () => void this.#lookForChroot() });
+      if (this.#chrootSeen || this.#client.state.name !== 'connected') return;
+      if (there === undefined) {
+        const error = new CoordinationError(
+          'CHROOT_MISSING',
+          `the chroot ${this.#client.chroot} does not exist`,
+        );
+        this.#become({ name: 'failed', error });
+        return;
+      }
+      this.#chrootSeen = true;
+      this.#become(translated(this.#client.state));
+    } catch {
+      // Not connected any more: the next connection looks again.
+    }
+  };
+
+  #become(state: CoordinationState): void {
+    if (this.#state.name === 'closed') return;
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+
+  async #run<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw coordinationError(error);
+    }
+  }
+
+  async #unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ZooKeeperError && error.code === 'NO_NODE') return undefined;
+      throw coordinationError(error);
+    }
+  }
+}
+
+function translated(state: SessionState): CoordinationState {
+  switch (state.name) {
+    case 'connected':
+      return { name: 'connected', sessionId: state.sessionId, sessionTimeoutMs: state.timeoutMs };
+    case 'suspended':
+      return { name: 'suspended', sessionId: state.sessionId, mayBeLost: state.mayBeLost };
+    case 'authFailed':
+      return {
+        name: 'failed',
+        error: new CoordinationError('AUTH_FAILED', `ZooKeeper refused the credentials: ${state.reason}`),
+      };
+    default:
+      return state;
+  }
+}
+
+const bounded = ({ signal, timeoutMs = defaultTimeoutMs }: OperationOptions = {}): RequestOptions => ({
+  timeoutMs,
+  ...(signal && { signal }),
+});
+const watching = ({ watch }: WatchOptions) => (watch ? { watch } : {});
+const ownerOf = (ephemeralOwner: string) => (ephemeralOwner === noOwner ? undefined : ephemeralOwner);

@@ -1,0 +1,52 @@
+import type { Acl, ZooKeeperOptions } from '@thriftkeeper/zookeeper';
+import { ThriftkeeperError } from '../generated/errors.ts';
+import { Registry, type RegistryOptions } from '../registry.ts';
+import { zookeeperCoordination } from './zookeeper-coordination.ts';
+
+/** How a registry in ZooKeeper is made. */
+export interface ZooKeeperRegistryOptions
+  extends RegistryOptions,
+    Pick<ZooKeeperOptions, 'auth' | 'sasl' | 'tls' | 'lookup'> {
+  /** Session time-out to ask for, in milliseconds; default 10,000, never below 3,000 (SES-1). */
+  readonly sessionTimeoutMs?: number | undefined;
+  /** Access list of every node that this registry makes; default open to all (SES-17). */
+  readonly acl?: readonly Acl[] | undefined;
+}
+
+const shortestSessionMs = 3_000;
+const known = ['root', 'clock', 'random', 'auth', 'sasl', 'tls', 'lookup', 'sessionTimeoutMs', 'acl'];
+
+/**
+ * A registry in ZooKeeper. Returns at once: it connects by itself, and goes on trying for as long as it lives.
+ *
+ * @param addresses `host:port,host:port/chroot`; the port is 2181 when left out (PATH-9)
+ * @throws INVALID_ADDRESS, INVALID_PATH, INVALID_OPTION
+ */
+export function zookeeperRegistry(addresses: string, options: ZooKeeperRegistryOptions = {}): Registry {
+  const { root, clock, random, acl, sessionTimeoutMs = 10_000, ...ofClient } = options;
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new ThriftkeeperError(
+        'INVALID_OPTION',
+        `there is no option ${JSON.stringify(name)}; there are ${known.slice(0, 1).concat(known.slice(3)).join(', ')}`,
+      );
+    }
+  }
+  if (!Number.isInteger(sessionTimeoutMs) || sessionTimeoutMs < shortestSessionMs) {
+    throw new ThriftkeeperError(
+      'INVALID_OPTION',
+      `sessionTimeoutMs is ${sessionTimeoutMs}; it must be a whole number of milliseconds from ${shortestSessionMs}`,
+    );
+  }
+  const coordination = zookeeperCoordination(addresses, {
+    ...ofClient,
+    sessionTimeoutMs,
+    ...(acl && { acl }),
+  });
+  try {
+    return new Registry(coordination, { root, clock, random });
+  } catch (error) {
+    void coordination.close();
+    throw error;
+  }
+}
