@@ -3,13 +3,19 @@ import { ERRORS } from '../generated/errors.ts';
 import { parseCodedMessage } from '../service/coded-message.ts';
 import { ApplicationExceptionType } from '../wire.ts';
 
-const CODE_BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map(
-  Object.entries(ERRORS).map(([code, { number }]) => [number, code as ErrorCode]),
+/** Codes that an answer may carry, by their numbers: refusals, and what went wrong in the provider (KEEP-12). */
+const ANSWER_CODES: ReadonlyMap<number, ErrorCode> = new Map(
+  Object.entries(ERRORS)
+    .filter(([code, { number }]) => {
+      if (number >= 3000 && number <= 3999) return true;
+      return ['METHOD_UNKNOWN', 'HANDLER_MISSING', 'HANDLER_FAILED', 'INVALID_RESULT'].includes(code);
+    })
+    .map(([code, { number }]) => [number, code as ErrorCode]),
 );
 
 /**
  * What an answer means that is neither result nor declared exception: a reply without a result, or a
- * TApplicationException (spec KEEP-12 to KEEP-14).
+ * TApplicationException (spec KEEP-12 to KEEP-14). `details.text` has what the provider wrote, for people.
  *
  * @param trustCodes whether coded messages count; else they are text (KEEP-13)
  */
@@ -22,25 +28,29 @@ export const answerError = (
   if (typeof error === 'string') {
     return new ThriftkeeperError('INVALID_RESULT', `${where} answered '${method}' without a result`);
   }
-  const { type: rawType, message } = error as { type?: unknown; message?: unknown };
+  const { type: rawType, message: rawMessage } = error as { type?: unknown; message?: unknown };
   const type = typeof rawType === 'number' ? rawType : ApplicationExceptionType.UNKNOWN;
-  const text = typeof message === 'string' && message !== '' ? message : `type ${type}, no message`;
-  const coded = parseCodedMessage(text);
-  const shown = `${where} answered '${method}': ${coded?.text || text}`;
-  if (type === ApplicationExceptionType.UNKNOWN_METHOD) {
-    return new ThriftkeeperError('METHOD_UNKNOWN', shown, { cause: error, details: { type } });
-  }
-  if (coded === undefined || !trustCodes) {
-    return new ThriftkeeperError('APPLICATION_EXCEPTION', shown, { cause: error, details: { type } });
-  }
-  const { number, retryAfterMs } = coded;
-  const details = retryAfterMs === undefined ? { type, number } : { type, number, retryAfterMs };
-  const known = CODE_BY_NUMBER.get(number);
-  if (known !== undefined) {
-    // Whatever the table allows elsewhere: this error came as an answer, from the provider.
-    const outcome = ERRORS[known].outcome === 'refused' ? 'refused' : 'answered';
-    return new ThriftkeeperError(known, shown, { cause: error, details, outcome });
-  }
-  const outcome = number >= 3000 && number <= 3999 ? 'refused' : 'answered';
-  return new ThriftkeeperError('UNKNOWN', `${shown} (${number})`, { cause: error, details, outcome });
+  const message = typeof rawMessage === 'string' ? rawMessage : '';
+  const coded = trustCodes ? parseCodedMessage(message) : undefined;
+  const { number, retryAfterMs } = coded ?? {};
+  const text = coded?.text ?? message;
+  const isRefusal = number !== undefined && number >= 3000 && number <= 3999;
+  let code: ErrorCode = 'APPLICATION_EXCEPTION';
+  if (number !== undefined)
+    code = ANSWER_CODES.get(number) ?? (isRefusal ? 'UNKNOWN' : 'APPLICATION_EXCEPTION');
+  if (type === ApplicationExceptionType.UNKNOWN_METHOD) code = 'METHOD_UNKNOWN';
+  return new ThriftkeeperError(
+    code,
+    `${where} answered '${method}': ${text || `exception of type ${type}`}`,
+    {
+      cause: error,
+      details: {
+        type,
+        text,
+        ...(number === undefined ? {} : { number }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      },
+      outcome: isRefusal ? 'refused' : 'answered',
+    },
+  );
 };

@@ -15,6 +15,8 @@ export class IncomingCall {
   readonly requestBytes: number;
   /** @internal */
   readonly seqid: number;
+  /** @internal The name that it was called by. */
+  readonly wireName: string;
   /** @internal Undefined for oneway calls, and once answered. */
   reply: GeneratedReply | undefined;
   private controller: AbortController | undefined;
@@ -31,6 +33,7 @@ export class IncomingCall {
     this.connection = connection;
     this.method = served.description;
     this.service = served.service;
+    this.wireName = served.wireName;
     this.seqid = seqid;
     this.startedMs = startedMs;
     this.requestBytes = requestBytes;

@@ -128,7 +128,7 @@ export const listen = async (options: ListenerOptions, handler: CallHandler): Pr
       socket.destroy();
     });
   }
-  const address = await bind(server, parseAddress(options.address));
+  const address = await bind(server, parseAddress(options.address, { anyPort: true }));
   return new Listener(address, server, serving, open);
 };
 

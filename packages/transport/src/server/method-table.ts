@@ -9,7 +9,9 @@ export interface ServedMethod {
   readonly description: MethodDescription;
   /** Name of the service on a multiplexed listener; empty for the default service. */
   readonly service: string;
-  readonly wireName: Uint8Array;
+  /** Name in messages, with the service before it on multiplexed listeners. */
+  readonly wireName: string;
+  readonly wireBytes: Uint8Array;
   /** @internal Stands in for a generated processor. */
   readonly standIn: object;
 }
@@ -27,10 +29,11 @@ export class MethodTable {
   constructor(services: ReadonlyMap<string, ServiceDescription>) {
     for (const [service, { methods }] of services) {
       for (const description of methods.values()) {
-        const wireName = Buffer.from(service === '' ? description.name : `${service}:${description.name}`);
-        const hash = hashName(wireName, 0, wireName.length);
+        const wireName = service === '' ? description.name : `${service}:${description.name}`;
+        const wireBytes = Buffer.from(wireName);
+        const hash = hashName(wireBytes, 0, wireBytes.length);
         const same = this.byHash.get(hash);
-        const entry = { description, service, wireName, standIn: this.standIn(description) };
+        const entry = { description, service, wireName, wireBytes, standIn: this.standIn(description) };
         if (same === undefined) this.byHash.set(hash, [entry]);
         else same.push(entry);
       }
@@ -39,7 +42,7 @@ export class MethodTable {
 
   find(bytes: Uint8Array, start: number, end: number): ServedMethod | undefined {
     const candidates = this.byHash.get(hashName(bytes, start, end));
-    return candidates?.find(({ wireName }) => equals(wireName, bytes, start, end));
+    return candidates?.find(({ wireBytes }) => equals(wireBytes, bytes, start, end));
   }
 
   /**

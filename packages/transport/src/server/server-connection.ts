@@ -180,8 +180,7 @@ export class ServerConnection {
       args = serving.table.readArguments(served, seqid, reader, serving.writer);
     } catch (error) {
       const reason = asProtocolError(error, `arguments of '${served.description.name}' cannot be read`);
-      if (messageType === MessageType.CALL)
-        this.answerUnreadable(served.description.name, seqid, reason.message);
+      if (messageType === MessageType.CALL) this.answerUnreadable(served.wireName, seqid, reason.message);
       throw reason;
     }
     const now =
@@ -249,9 +248,7 @@ export class ServerConnection {
     const name = reader.bytes.toString('utf8', reader.nameStart, reader.nameEnd);
     const message = formatCodedMessage('METHOD_UNKNOWN', `unknown method '${name}'`);
     this.serving.writer.sink = this.outbound.open();
-    // Multiplexed clients, too, expect the plain name.
-    const plain = name.slice(name.lastIndexOf(':') + 1);
-    writeApplicationException(this.serving.writer, plain, seqid, {
+    writeApplicationException(this.serving.writer, name, seqid, {
       type: ApplicationExceptionType.UNKNOWN_METHOD,
       message,
     });

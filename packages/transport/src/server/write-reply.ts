@@ -74,6 +74,6 @@ const RETURNED = { end: 'returned', error: undefined } as const;
 
 const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: CallEnd; error: unknown } => {
   const { writer } = serving;
-  writeApplicationException(writer, call.method.name, call.seqid, serving.mapError(error, call));
+  writeApplicationException(writer, call.wireName, call.seqid, serving.mapError(error, call));
   return { end: error instanceof CallRefusal ? 'refused' : 'failed', error };
 };
