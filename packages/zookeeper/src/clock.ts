@@ -19,13 +19,14 @@ export interface Clock {
 /** Node caps timers at a signed 32-bit integer and fires longer ones at once. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** The clock of the process: `performance.now`, `setTimeout`, `process.nextTick`, `setImmediate`. */
+/** The clock of the process: `performance.now`, `setTimeout`, `queueMicrotask`, `process.nextTick`, `setImmediate`. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   setTimer(callback, delayMs) {
     const handle = setTimeout(callback, Math.min(Math.max(0, Math.ceil(delayMs)), longestDelayMs));
     return { cancel: () => clearTimeout(handle) };
   },
-  afterMicrotasks: (callback) => process.nextTick(callback),
+  // Called from within a tick, `nextTick` alone would run before the promise reactions.
+  afterMicrotasks: (callback) => queueMicrotask(() => process.nextTick(callback)),
   afterIo: (callback) => void setImmediate(callback),
 };
