@@ -1,3 +1,4 @@
+import { ZooKeeperError } from './errors.ts';
 import type { JuteReader } from './jute-reader.ts';
 import type { JuteWriter } from './jute-writer.ts';
 
@@ -56,3 +57,41 @@ export function readConnectResponse(reader: JuteReader): ConnectResponse {
 
 /** A session id as this package shows it: lower-case hexadecimal without leading zeros. */
 export const formatSessionId = (id: bigint): string => BigInt.asUintN(64, id).toString(16);
+
+/** What a server's answer to the handshake comes to. */
+export type HandshakeVerdict =
+  | { readonly type: 'accepted'; readonly session: SessionIdentity; readonly readOnly: boolean }
+  | { readonly type: 'expired' };
+
+/**
+ * Judges the answer to a handshake. Pure.
+ *
+ * @param known the session that was to be attached to, if there is one
+ * @param where the server, for messages
+ * @throws ZooKeeperError when this server will not do
+ */
+export function judgeHandshake(
+  response: ConnectResponse,
+  known: SessionIdentity | undefined,
+  allowReadOnly: boolean,
+  where: string,
+): HandshakeVerdict {
+  const isOurs = known !== undefined && !known.provisional;
+  if (response.timeoutMs <= 0 || response.sessionId === 0n) {
+    if (isOurs) return { type: 'expired' };
+    throw new ZooKeeperError('PROTOCOL_ERROR', `${where}: the server gave no session`);
+  }
+  if (response.readOnly && !allowReadOnly) {
+    const message = `${where}: the server is cut off from the others and only answers reads (allowReadOnly is false)`;
+    throw new ZooKeeperError('NOT_READ_ONLY', message);
+  }
+  if (isOurs && known.id !== response.sessionId) {
+    throw new ZooKeeperError('PROTOCOL_ERROR', `${where}: the server answered with another session`);
+  }
+  const { sessionId: id, password, timeoutMs, readOnly } = response;
+  return {
+    type: 'accepted',
+    session: { id, password, timeoutMs, provisional: readOnly && !isOurs },
+    readOnly,
+  };
+}

@@ -14,13 +14,7 @@ export {
   readOnlyAcl,
   saslAcl,
 } from './acl.ts';
-export {
-  type ReadOptions,
-  type ReconfigOptions,
-  type RemoveWatchesOptions,
-  type VersionOptions,
-  ZooKeeperClient,
-} from './client.ts';
+export { ZooKeeperClient } from './client.ts';
 export type { Clock, Timer } from './clock.ts';
 export { connect } from './connect.ts';
 export {
@@ -40,6 +34,7 @@ export type { CreateOptions } from './prepare.ts';
 export type { CreateMode } from './protocol.ts';
 export { type Random, seededRandom } from './random.ts';
 export type { ClientIdentity, Stat } from './records.ts';
+export type { ReadOptions, ReconfigOptions, VersionOptions } from './requests.ts';
 export type { Endpoint, Lookup } from './resolve.ts';
 export type { SaslExchange, SaslMechanism } from './sasl.ts';
 export { type DigestMd5Options, digestMd5 } from './sasl-digest-md5.ts';
@@ -52,3 +47,4 @@ export {
 } from './transaction.ts';
 export type { Watch } from './watch.ts';
 export type { WatchEvent, WatchListener } from './watch-event.ts';
+export type { AddWatchOptions, RemoveWatchesOptions } from './watching.ts';

@@ -1,29 +1,27 @@
 import { Attempts } from './attempts.ts';
 import { authenticate } from './authentication.ts';
-import type { Timer } from './clock.ts';
 import type { ConnectString } from './connect-string.ts';
 import { type CredentialEntry, Credentials } from './credentials.ts';
-import { errorNumbers } from './error-codes.ts';
 import { ZooKeeperError } from './errors.ts';
-import { readConnectResponse, type SessionIdentity, writeConnectRequest } from './handshake.ts';
+import { judgeHandshake, readConnectResponse, writeConnectRequest } from './handshake.ts';
 import { connectBoundMs } from './heartbeat.ts';
+import { Incoming } from './incoming.ts';
 import type { JuteReader } from './jute-reader.ts';
-import { JuteWriter } from './jute-writer.ts';
 import { Link } from './link.ts';
+import { LossTimer } from './loss-timer.ts';
 import type { Operation } from './operation.ts';
 import type { ResolvedOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
 import { xids } from './protocol.ts';
 import { searchReadWrite } from './read-write-search.ts';
 import { rearmChunks, rearmPath } from './rearm.ts';
-import { type Call, RequestPipeline } from './request-pipeline.ts';
+import type { Call } from './request-pipeline.ts';
 import { type Endpoint, formatEndpoint } from './resolve.ts';
+import { closedError, expiredError, refusedError } from './session-errors.ts';
 import { type Effect, initialState, type MachineEvent, type MachineState, step } from './session-machine.ts';
-import { closeSession, saslStep, setWatches } from './session-operations.ts';
+import { closeSession, type SetWatchesArguments, saslStep, setWatches } from './session-operations.ts';
 import { differs, publicState, type SessionState } from './session-state.ts';
 import { Watches } from './watches.ts';
-
-/** How many requests are written before other I/O has its turn. */
-const pumpSlice = 1024;
 
 /** A server that kept its connection for so long counts as good. */
 const provenAfterMs = 1_000;
@@ -34,56 +32,57 @@ const provenAfterMs = 1_000;
  */
 export class Session {
   readonly watches: Watches;
-  readonly chroot: string;
+  readonly credentials: Credentials;
   readonly #options: ResolvedOptions;
   readonly #attempts: Attempts;
-  readonly #pipeline: RequestPipeline;
-  readonly #credentials: Credentials;
-  readonly #writer = new JuteWriter();
+  readonly #outbox: Outbox;
+  readonly #lossTimer: LossTimer;
+  readonly #incoming: Incoming;
   readonly #onState: (state: SessionState) => void;
   #machine: MachineState;
   #state: SessionState = { name: 'connecting' };
   #events: MachineEvent[] = [];
   #isStepping = false;
   #link: Link | undefined;
-  #isPumpScheduled = false;
-  #lastZxid = 0n;
   #handshakeSentMs = 0;
   #attachedAtMs = 0;
-  /** When the request was sent that the server answered last: from then on it counts the session's time-out. */
-  #confirmedMs = 0;
   #suspendedSinceMs = 0;
   #lostSessionId = '0';
-  #lossTimer: Timer | undefined;
   #stopSearch: (() => void) | undefined;
   #lastFailure: ZooKeeperError | undefined;
 
   constructor(servers: ConnectString, options: ResolvedOptions, onState: (state: SessionState) => void) {
-    const { clock, random, lookup } = options;
+    const { clock, random, lookup, renewSession } = options;
+    const backoff = { initialMs: options.reconnectInitialMs, maxMs: options.reconnectMaxMs };
     this.#options = options;
     this.#onState = onState;
-    this.chroot = servers.chroot;
-    this.watches = new Watches(
-      servers.chroot,
-      (path) => void this.rearmPath(path, this.#lastZxid).catch(() => {}),
-    );
-    this.#attempts = new Attempts(servers.servers, {
-      clock,
-      random,
-      lookup,
-      backoff: { initialMs: options.reconnectInitialMs, maxMs: options.reconnectMaxMs },
+    this.watches = new Watches(servers.chroot, (path) => {
+      // Should it fail, the connection has failed, and the next one begins with all watches.
+      this.rearmPath(path, this.lastZxid).catch(() => {});
     });
-    this.#pipeline = new RequestPipeline(options, clock);
-    this.#credentials = new Credentials(options.auth);
-    this.#machine = initialState({
-      needsSasl: options.sasl !== undefined,
-      renewSession: options.renewSession,
+    this.credentials = new Credentials(options.auth);
+    this.#attempts = new Attempts(servers.servers, { clock, random, lookup, backoff });
+    this.#outbox = new Outbox(options, clock, (bytes) => this.#link?.write(bytes));
+    this.#lossTimer = new LossTimer(clock, () => this.#dispatch({ type: 'lossDue' }));
+    this.#incoming = new Incoming({
+      chroot: servers.chroot,
+      watches: this.watches,
+      credentials: this.credentials,
+      pipeline: this.#outbox.pipeline,
+      lossTimer: this.#lossTimer,
+      onRefused: (reason) => this.#dispatch({ type: 'authRefused', reason }),
     });
+    this.#machine = initialState({ needsSasl: options.sasl !== undefined, renewSession });
     this.#dispatch({ type: 'retryDue' });
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** The latest transaction that an answer told of. */
+  get lastZxid(): bigint {
+    return this.#incoming.lastZxid;
   }
 
   /** What each server last failed with, since one was good. */
@@ -97,50 +96,29 @@ export class Session {
     args: Arguments,
     call?: Call,
   ): Promise<Result> {
-    const answer = this.#pipeline.submit(operation, args, call);
-    this.#schedulePump();
-    return answer;
+    return this.#outbox.submit(operation, args, call);
   }
 
-  addCredential(entry: CredentialEntry): void {
+  /** Hands a credential over if a server is attached; the next one gets it in any case. */
+  sendCredential(entry: CredentialEntry): void {
     if (this.#machine.phase !== 'attached') return;
-    this.#credentials.send(this.#writer, entry);
-    this.#schedulePump();
+    this.credentials.send(this.#outbox.writer, entry);
+    this.#outbox.schedule();
   }
 
-  get credentials(): Credentials {
-    return this.#credentials;
-  }
-
-  /** Tells the server to watch these paths again, past every request that waits. */
-  rearm(chunks: Iterable<Parameters<typeof setWatches.write>[1]>): Promise<unknown> {
-    const link = this.#link;
-    if (this.#machine.phase !== 'attached' || link === undefined) return Promise.resolve();
-    const answers: Promise<void>[] = [];
-    for (const chunk of chunks) {
-      answers.push(this.#pipeline.sendNow(this.#writer, setWatches, chunk, xids.setWatches));
-    }
-    this.#schedulePump();
-    return Promise.all(answers);
-  }
-
-  /** The same for what watches one path, after the server was told to forget it. */
+  /** Tells the server to watch again what watches one path, after it was told to forget it. */
   async rearmPath(path: string, afterZxid: bigint): Promise<void> {
     const chunk = rearmPath(this.watches.table, path);
-    if (chunk === undefined) return;
-    await this.rearm([{ ...chunk, afterZxid }]);
+    if (chunk === undefined || this.#machine.phase !== 'attached') return;
+    await this.#sendWatches([{ ...chunk, afterZxid }]);
     this.watches.onRearmed(path);
-  }
-
-  /** The latest transaction that an answer told of. */
-  get lastZxid(): bigint {
-    return this.#lastZxid;
   }
 
   /** Ends the session on the server if there is one, and refuses requests from now on. */
   beginClose(): void {
-    this.#pipeline.shut(closedError);
-    if (this.#machine.phase !== 'attached') this.#pipeline.failAll(closedError);
+    const { pipeline } = this.#outbox;
+    pipeline.shut(closedError);
+    if (this.#machine.phase !== 'attached') pipeline.failAll(closedError);
     this.#dispatch({ type: 'closeRequested' });
   }
 
@@ -149,6 +127,7 @@ export class Session {
     this.#dispatch({ type: 'closeDone' });
   }
 
+  /** Events that come up while one is worked off are worked off after it. */
   #dispatch(event: MachineEvent): void {
     this.#events.push(event);
     if (this.#isStepping) return;
@@ -165,21 +144,6 @@ export class Session {
     }
   }
 
-  #surroundings() {
-    return {
-      server: this.#link === undefined ? '' : formatEndpoint(this.#link.endpoint),
-      suspendedSinceMs: this.#suspendedSinceMs,
-      lostSessionId: this.#lostSessionId,
-      previous: this.#state,
-    };
-  }
-
-  #show(state: SessionState): void {
-    if (!differs(this.#state, state)) return;
-    this.#state = state;
-    this.#onState(state);
-  }
-
   readonly #effects: { readonly [effect in Effect]: () => void } = {
     scheduleRetry: () => this.#attempts.schedule(() => this.#dispatch({ type: 'retryDue' })),
     dial: () => this.#dial(),
@@ -194,6 +158,29 @@ export class Session {
     finish: () => this.#finish(),
   };
 
+  #show(state: SessionState): void {
+    if (!differs(this.#state, state)) return;
+    this.#state = state;
+    this.#onState(state);
+  }
+
+  #surroundings() {
+    return {
+      server: this.#where,
+      suspendedSinceMs: this.#suspendedSinceMs,
+      lostSessionId: this.#lostSessionId,
+      previous: this.#state,
+    };
+  }
+
+  get #where(): string {
+    return this.#link === undefined ? 'no server' : formatEndpoint(this.#link.endpoint);
+  }
+
+  get #timeoutMs(): number {
+    return this.#machine.session?.timeoutMs ?? this.#options.sessionTimeoutMs;
+  }
+
   #fail(error: ZooKeeperError): void {
     this.#lastFailure = error;
     this.#attempts.noteFailure(error);
@@ -201,9 +188,8 @@ export class Session {
   }
 
   #dial(): void {
-    const timeoutMs = this.#machine.session?.timeoutMs ?? this.#options.sessionTimeoutMs;
     this.#attempts.begin(
-      connectBoundMs(timeoutMs),
+      connectBoundMs(this.#timeoutMs),
       (endpoint) => this.#open(endpoint),
       (error) => this.#fail(error),
     );
@@ -225,82 +211,26 @@ export class Session {
 
   #sendHandshake(): void {
     this.#handshakeSentMs = this.#options.clock.nowMs();
-    writeConnectRequest(this.#writer, {
-      lastZxid: this.#lastZxid,
+    writeConnectRequest(this.#outbox.writer, {
+      lastZxid: this.lastZxid,
       sessionTimeoutMs: this.#options.sessionTimeoutMs,
       session: this.#machine.session,
       allowReadOnly: this.#options.allowReadOnly,
     });
-    this.#flush();
+    this.#outbox.flush();
   }
 
+  /** Takes one frame; true when it settled a promise. */
   #onFrame(reader: JuteReader): boolean {
     if (this.#machine.phase === 'handshaking') {
-      this.#onHandshake(reader);
+      const response = readConnectResponse(reader);
+      const { allowReadOnly } = this.#options;
+      const verdict = judgeHandshake(response, this.#machine.session, allowReadOnly, this.#where);
+      if (verdict.type === 'accepted') this.#lossTimer.confirm(this.#handshakeSentMs);
+      this.#dispatch(verdict);
       return false;
     }
-    const xid = reader.int();
-    const zxid = reader.long();
-    const error = reader.int();
-    if (error === errorNumbers.SASL_REQUIRED) {
-      this.#dispatch({
-        type: 'authRefused',
-        reason: 'the server requires SASL authentication: set the sasl option',
-      });
-      return false;
-    }
-    if (xid === xids.event) {
-      this.watches.onEvent(reader, zxid);
-      return false;
-    }
-    if (xid === xids.ping) {
-      this.#confirm(this.#link?.pingSentMs ?? 0);
-      return false;
-    }
-    if (xid === xids.auth) {
-      const refusal = this.#credentials.answer(error);
-      if (refusal !== undefined) this.#dispatch({ type: 'authRefused', reason: refusal.message });
-      return true;
-    }
-    const request = this.#pipeline.answer(xid, error, reader, this.chroot, this.watches.arm);
-    // Only answers count: they come after every event of what they tell.
-    if (zxid > this.#lastZxid) this.#lastZxid = zxid;
-    this.#confirm(request.sentAtMs);
-    return true;
-  }
-
-  #confirm(sentAtMs: number): void {
-    if (sentAtMs > this.#confirmedMs) this.#confirmedMs = sentAtMs;
-  }
-
-  #onHandshake(reader: JuteReader): void {
-    const response = readConnectResponse(reader);
-    const known = this.#machine.session;
-    const where = this.#link === undefined ? 'the server' : formatEndpoint(this.#link.endpoint);
-    if (response.timeoutMs <= 0 || response.sessionId === 0n) {
-      if (known === undefined || known.provisional) {
-        throw new ZooKeeperError('PROTOCOL_ERROR', `${where}: the server gave no session`);
-      }
-      this.#dispatch({ type: 'expired' });
-      return;
-    }
-    if (response.readOnly && !this.#options.allowReadOnly) {
-      throw new ZooKeeperError(
-        'NOT_READ_ONLY',
-        `${where}: the server only answers reads (allowReadOnly is false)`,
-      );
-    }
-    if (known !== undefined && !known.provisional && known.id !== response.sessionId) {
-      throw new ZooKeeperError('PROTOCOL_ERROR', `${where}: the server answered with another session`);
-    }
-    this.#confirm(this.#handshakeSentMs);
-    const session: SessionIdentity = {
-      id: response.sessionId,
-      password: response.password,
-      timeoutMs: response.timeoutMs,
-      provisional: response.readOnly && (known === undefined || known.provisional),
-    };
-    this.#dispatch({ type: 'accepted', session, readOnly: response.readOnly });
+    return this.#incoming.take(reader, this.#link?.pingSentMs ?? 0);
   }
 
   async #authenticate(): Promise<void> {
@@ -310,8 +240,8 @@ export class Session {
     try {
       await authenticate(mechanism, link.endpoint.server, (token) => {
         if (link !== this.#link) throw new ZooKeeperError('CONNECTION_LOSS', 'sasl: the connection was lost');
-        const answer = this.#pipeline.sendNow(this.#writer, saslStep, { token });
-        this.#flush();
+        const answer = this.#outbox.sendNow(saslStep, { token });
+        this.#outbox.flush();
         return answer;
       });
       if (link === this.#link) this.#dispatch({ type: 'authenticated' });
@@ -326,26 +256,24 @@ export class Session {
   #attach(): void {
     const link = this.#link as Link;
     this.#attempts.cancel();
-    this.#lossTimer?.cancel();
+    this.#lossTimer.cancel();
     this.#attachedAtMs = this.#options.clock.nowMs();
-    this.#pipeline.isOpen = true;
-    this.#credentials.sendAll(this.#writer);
+    this.credentials.sendAll(this.#outbox.writer);
+    // Before any request that waits: what is read from now on is read after the watches stand.
     if (!this.watches.table.isEmpty) this.#rearmAll(link);
-    link.keepAlive((this.#machine.session as SessionIdentity).timeoutMs);
-    if (this.#machine.readOnly) {
-      this.#stopSearch = searchReadWrite(this.#attempts, this.#options, (endpoint) => {
-        this.#attempts.prefer(endpoint);
-        link.fail(new ZooKeeperError('NOT_READ_ONLY', 'a server that takes writes was found'));
-      });
-    }
-    this.#schedulePump();
+    this.#outbox.open();
+    link.keepAlive(this.#timeoutMs);
+    if (!this.#machine.readOnly) return;
+    this.#stopSearch = searchReadWrite(this.#attempts, this.#options, (endpoint) => {
+      this.#attempts.prefer(endpoint);
+      link.fail(new ZooKeeperError('NOT_READ_ONLY', 'a server that takes writes was found'));
+    });
   }
 
   #rearmAll(link: Link): void {
-    const afterZxid = this.#lastZxid;
+    const afterZxid = this.lastZxid;
     const chunks = [...rearmChunks(this.watches.table)].map((chunk) => ({ ...chunk, afterZxid }));
-    // 'attached' is the phase already, so this goes out before anything that waits.
-    this.rearm(chunks).then(
+    this.#sendWatches(chunks).then(
       () => {
         if (link === this.#link) this.watches.onRearmed();
       },
@@ -356,111 +284,66 @@ export class Session {
     );
   }
 
-  #detach(): void {
-    const { clock } = this.#options;
-    this.#suspendedSinceMs = clock.nowMs();
-    if (this.#suspendedSinceMs - this.#attachedAtMs >= provenAfterMs) this.#attempts.succeeded();
-    this.#awaitLoss();
+  #sendWatches(chunks: readonly SetWatchesArguments[]): Promise<unknown> {
+    const answers = chunks.map((chunk) => this.#outbox.sendNow(setWatches, chunk, xids.setWatches));
+    this.#outbox.schedule();
+    return Promise.all(answers);
   }
 
-  #awaitLoss(): void {
-    const { clock } = this.#options;
-    const dueAtMs = this.#confirmedMs + (this.#machine.session?.timeoutMs ?? 0);
-    this.#lossTimer?.cancel();
-    this.#lossTimer = clock.setTimer(
-      () => {
-        // A server may have taken the session up in between and been lost again before it was attached.
-        if (this.#confirmedMs + (this.#machine.session?.timeoutMs ?? 0) > clock.nowMs()) this.#awaitLoss();
-        else this.#dispatch({ type: 'lossDue' });
-      },
-      Math.max(0, dueAtMs - clock.nowMs()),
-    );
+  #detach(): void {
+    this.#suspendedSinceMs = this.#options.clock.nowMs();
+    if (this.#suspendedSinceMs - this.#attachedAtMs >= provenAfterMs) this.#attempts.succeeded();
+    this.#lossTimer.start(this.#timeoutMs);
   }
 
   #drop(): void {
     const link = this.#link;
+    const cause = this.#lastFailure;
     this.#link = undefined;
-    this.#pipeline.isOpen = false;
     this.#attempts.cancel();
     this.#stopSearch?.();
     this.#stopSearch = undefined;
     link?.drop();
-    this.#writer.clear();
-    const cause = this.#lastFailure;
-    this.#pipeline.loseSent(`the connection was lost (${cause?.message ?? 'no reason known'})`, cause);
+    this.#outbox.close();
+    const why = `the connection was lost (${cause?.message ?? 'no reason known'})`;
+    this.#outbox.pipeline.loseSent(why, cause);
   }
 
   #expire(): void {
-    this.#lossTimer?.cancel();
-    this.#pipeline.failAll(expiredError);
-    if (this.#machine.phase === 'ended') this.#pipeline.shut(expiredError);
     const previous = this.#state;
-    const ended = this.watches.clear();
+    this.#lossTimer.cancel();
+    this.#outbox.pipeline.failAll(expiredError);
+    if (this.#machine.phase === 'ended') this.#outbox.pipeline.shut(expiredError);
+    const tellEnded = this.watches.clear();
     if (previous.name === 'suspended' || previous.name === 'connected') {
       this.#lostSessionId = previous.sessionId;
       this.#show({ name: 'lost', sessionId: previous.sessionId });
     }
-    ended();
+    tellEnded();
   }
 
   #refuse(): void {
-    const { reason } = this.#machine;
-    const refused = (what: string, path: string | undefined) =>
-      new ZooKeeperError('AUTH_FAILED', `${what}: authentication was refused: ${reason}`, { path });
-    this.#lossTimer?.cancel();
-    this.#pipeline.shut(refused);
-    this.#pipeline.failAll(refused);
-    this.#credentials.fail(refused('addAuth', undefined));
+    const refused = refusedError(this.#machine.reason);
+    this.#lossTimer.cancel();
+    this.#outbox.pipeline.shut(refused);
+    this.#outbox.pipeline.failAll(refused);
+    this.credentials.fail(refused('addAuth', undefined));
     this.watches.clear()();
   }
 
   #sendClose(): void {
-    const link = this.#link as Link;
-    while (!this.#pipeline.pump(this.#writer, pumpSlice));
-    this.#pipeline.sendNow(this.#writer, closeSession, {}).then(
-      () => this.#dispatch({ type: 'closeDone' }),
-      () => this.#dispatch({ type: 'closeDone' }),
-    );
-    this.#flush();
-    link.keepAlive((this.#machine.session as SessionIdentity).timeoutMs);
+    this.#outbox.pumpAll();
+    const done = () => this.#dispatch({ type: 'closeDone' });
+    this.#outbox.sendNow(closeSession, {}).then(done, done);
+    this.#outbox.flush();
+    this.#link?.keepAlive(this.#timeoutMs);
   }
 
   #finish(): void {
-    this.#lossTimer?.cancel();
-    this.#pipeline.shut(closedError);
-    this.#pipeline.failAll(closedError);
-    this.#credentials.fail(closedError('addAuth', undefined));
+    this.#lossTimer.cancel();
+    this.#outbox.pipeline.shut(closedError);
+    this.#outbox.pipeline.failAll(closedError);
+    this.credentials.fail(closedError('addAuth', undefined));
     this.watches.table.clear();
   }
-
-  #schedulePump(): void {
-    if (this.#isPumpScheduled || !this.#pipeline.isOpen) return;
-    this.#isPumpScheduled = true;
-    this.#options.clock.afterMicrotasks(() => this.#pump());
-  }
-
-  #pump(): void {
-    this.#isPumpScheduled = false;
-    if (!this.#pipeline.isOpen) return;
-    const isDone = this.#pipeline.pump(this.#writer, pumpSlice);
-    this.#flush();
-    if (isDone) return;
-    this.#isPumpScheduled = true;
-    this.#options.clock.afterIo(() => this.#pump());
-  }
-
-  #flush(): void {
-    const bytes = this.#writer.take();
-    if (bytes !== undefined) this.#link?.write(bytes);
-  }
 }
-
-const closedError = (what: string, path: string | undefined): ZooKeeperError =>
-  new ZooKeeperError('CLOSED', `${what}: the client is closed`, { path });
-
-const expiredError = (what: string, path: string | undefined): ZooKeeperError =>
-  new ZooKeeperError(
-    'SESSION_EXPIRED',
-    `${what}: the session ended before the request was answered; its ephemeral nodes and watches are gone`,
-    { path, maybeApplied: false },
-  );

@@ -1,0 +1,71 @@
+import type { Credentials } from './credentials.ts';
+import { errorNumbers } from './error-codes.ts';
+import type { JuteReader } from './jute-reader.ts';
+import type { LossTimer } from './loss-timer.ts';
+import { xids } from './protocol.ts';
+import type { RequestPipeline } from './request-pipeline.ts';
+import type { Watches } from './watches.ts';
+
+/** Where frames go. */
+export interface Destinations {
+  readonly chroot: string;
+  readonly watches: Watches;
+  readonly credentials: Credentials;
+  readonly pipeline: RequestPipeline;
+  readonly lossTimer: LossTimer;
+  /** Authentication failed for good. */
+  onRefused(reason: string): void;
+}
+
+/** Sorts what an attached server sends: events, life signs, answers. */
+export class Incoming {
+  readonly #to: Destinations;
+  #lastZxid = 0n;
+
+  constructor(to: Destinations) {
+    this.#to = to;
+  }
+
+  /** The latest transaction that an answer told of; never goes back. */
+  get lastZxid(): bigint {
+    return this.#lastZxid;
+  }
+
+  /**
+   * Takes one frame.
+   *
+   * @param pingSentMs when the last ping was sent
+   * @returns whether it settled a promise
+   * @throws ZooKeeperError `PROTOCOL_ERROR`
+   */
+  take(reader: JuteReader, pingSentMs: number): boolean {
+    const { watches, credentials, pipeline, lossTimer } = this.#to;
+    const xid = reader.int();
+    const zxid = reader.long();
+    const error = reader.int();
+    if (error === errorNumbers.SASL_REQUIRED) {
+      this.#to.onRefused('the server requires SASL: set the sasl option');
+      return false;
+    }
+    switch (xid) {
+      case xids.event:
+        watches.onEvent(reader, zxid);
+        return false;
+      case xids.ping:
+        lossTimer.confirm(pingSentMs);
+        return false;
+      case xids.auth: {
+        const refusal = credentials.answer(error);
+        if (refusal !== undefined) this.#to.onRefused(refusal.message);
+        return true;
+      }
+      default: {
+        const request = pipeline.answer(xid, error, reader, this.#to.chroot, watches.arm);
+        // Only answers count: they come after every event of what they tell.
+        if (zxid > this.#lastZxid) this.#lastZxid = zxid;
+        lossTimer.confirm(request.sentAtMs);
+        return true;
+      }
+    }
+  }
+}
