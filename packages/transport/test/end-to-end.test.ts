@@ -73,6 +73,20 @@ describe.each(STYLES)('generated code of style $style', (style) => {
       expect(sums).toEqual(Array.from({ length: 500 }, (_, i) => i + 1000));
     });
 
+    it('carries long texts and bytes, ASCII and not, back and forth', async () => {
+      const options = { address: '127.0.0.1:0', service: style.Everywhere, ...stack };
+      const listener = await listening(options, ({ args }) => args[0]);
+      const client = clientOn(await connected(listener, stack), style.Everywhere);
+      for (const length of [39, 40, 41, 127, 128, 4095, 4096, 4097, 70_000]) {
+        for (const unit of ['x', 'ä', '€', '😀']) {
+          const text = unit.repeat(length);
+          expect(await client.echoString(text)).toBe(text);
+        }
+        const bytes = Buffer.alloc(length, 'äx');
+        expect((await client.echoBinary(bytes)).equals(bytes)).toBe(true);
+      }
+    });
+
     it('answers an unknown method', async () => {
       const service = { ...style.Everywhere };
       const listener = await listening(

@@ -1,6 +1,10 @@
 import thrift from 'thrift';
 import type { ListHeader, MapHeader } from './protocol.ts';
 
+// npm `thrift` is a runtime dependency for two reasons: code that Apache's compiler generates requires it (and
+// node-int64) for its base classes and constants, and its JSON protocol is the one that the others agree with.
+// Its connections, transports, binary and compact protocols and servers are not used.
+
 /** What npm `thrift`'s TJSONProtocol has that we build on, its own stacks included; its declarations lack them. */
 export declare class NpmJsonProtocol {
   constructor(trans: unknown);

@@ -4,17 +4,17 @@ import type { ByteSink } from '../byte-sink.ts';
 const SHORT = 40;
 
 /**
- * Appends `text` as UTF-8 to `sink`, which must have room for three bytes per character.
+ * Appends `text` as UTF-8 to `sink`, which must have room for all of it.
  *
  * @returns how many bytes it took
  */
 export const putText = (sink: ByteSink, at: number, text: string): number => {
   const { bytes } = sink;
   const { length } = text;
-  if (length > SHORT) return bytes.write(text, at, length * 3, 'utf8');
+  if (length > SHORT) return bytes.write(text, at, 'utf8');
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 127) return bytes.write(text, at, length * 3, 'utf8');
+    if (code > 127) return bytes.write(text, at, 'utf8');
     bytes[at + i] = code;
   }
   return length;

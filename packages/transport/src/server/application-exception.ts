@@ -26,12 +26,14 @@ export const applicationException = (error: unknown): ApplicationException => {
   return { type, message: formatCodedMessage('HANDLER_FAILED', errorText(error)) };
 };
 
-/** The text of whatever was thrown; `throw undefined` and throwing getters included. */
+/** The text of whatever was thrown: `throw undefined`, throwing getters, messages that are no text. */
 export const errorText = (error: unknown): string => {
   try {
-    if (error instanceof Error) return error.message || error.name;
-    if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-    return String(error);
+    if (typeof error !== 'object' || error === null) return String(error);
+    const { message, name } = error as { message?: unknown; name?: unknown };
+    // Generated exceptions of the es6 style hold their fields where others hold a text.
+    if (typeof message === 'string' && message !== '') return message;
+    return typeof name === 'string' && name !== '' ? name : 'an error without text';
   } catch {
     return 'an error without text';
   }

@@ -68,11 +68,16 @@ export class Listener {
       const cancel = clock.schedule(options.graceMs ?? 10_000, () => {
         for (const connection of this.open) connection.destroy(new Error('the server stopped'));
       });
-      this.server.close(() => {
-        cancel();
-        resolve();
+      const ended = [...this.open].map((connection) => {
+        connection.close();
+        return connection.closed;
       });
-      for (const connection of this.open) connection.close();
+      this.server.close(() => {
+        void Promise.all(ended).then(() => {
+          cancel();
+          resolve();
+        });
+      });
     });
     return this.closed;
   }

@@ -2,12 +2,11 @@ import type { Socket } from 'node:net';
 import { asProtocolError, protocolError } from '../error.ts';
 import type { Splitter } from '../framing/splitter.ts';
 import { InboundBytes } from '../inbound-bytes.ts';
-import { formatCodedMessage } from '../service/coded-message.ts';
 import { Outbound } from '../socket/outbound.ts';
 import { describeMismatch } from '../stack-mismatch.ts';
-import { ApplicationExceptionType, MessageType } from '../wire.ts';
+import { MessageType } from '../wire.ts';
+import { answerUnknownMethod, answerUnreadable } from './answer-misfit.ts';
 import { answerStranger } from './answer-stranger.ts';
-import { writeApplicationException } from './application-exception.ts';
 import { ConnectionTimer } from './connection-timer.ts';
 import { IncomingCall } from './incoming-call.ts';
 import type { CallEnd } from './listener-options.ts';
@@ -21,6 +20,8 @@ export class ServerConnection {
   readonly id: number;
   /** The client's address: `host:port`, or `unix:` for a unix socket. */
   readonly peer: string;
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
   /** Yours: who the consumer is, its limits, … */
   data: unknown;
   /** Calls that have arrived, refused and unknown ones included. */
@@ -59,10 +60,13 @@ export class ServerConnection {
       this.timer = new ConnectionTimer(this, serving);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => {
-      this.lose();
-      onEnd(this);
-      serving.hooks.connectionClosed?.(this, this.reason);
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.lose();
+        onEnd(this);
+        resolve();
+        serving.hooks.connectionClosed?.(this, this.reason);
+      });
     });
   }
 
@@ -172,7 +176,10 @@ export class ServerConnection {
     this.callCount++;
     const served = serving.table.find(reader.bytes, reader.nameStart, reader.nameEnd);
     if (served === undefined) {
-      if (messageType === MessageType.CALL) this.answerUnknown(seqid);
+      if (messageType === MessageType.CALL) {
+        serving.writer.sink = this.outbound.open();
+        answerUnknownMethod(serving);
+      }
       return;
     }
     let args: unknown[];
@@ -180,7 +187,10 @@ export class ServerConnection {
       args = serving.table.readArguments(served, seqid, reader, serving.writer);
     } catch (error) {
       const reason = asProtocolError(error, `arguments of '${served.description.name}' cannot be read`);
-      if (messageType === MessageType.CALL) this.answerUnreadable(served.wireName, seqid, reason.message);
+      if (messageType === MessageType.CALL) {
+        serving.writer.sink = this.outbound.open();
+        answerUnreadable(serving, served.wireName, seqid, reason.message);
+      }
       throw reason;
     }
     const now =
@@ -224,7 +234,16 @@ export class ServerConnection {
       const sink = this.outbound.open();
       writer.sink = sink;
       const before = sink.length;
-      ({ end, error } = failed ? writeFailure(serving, call, outcome) : writeResult(serving, call, outcome));
+      try {
+        ({ end, error } = failed
+          ? writeFailure(serving, call, outcome)
+          : writeResult(serving, call, outcome));
+      } catch (cause) {
+        // Not even an error answer fits: the client must not wait for it.
+        writer.reset();
+        error = cause;
+        this.destroy(cause as Error);
+      }
       replyBytes = sink.length - before;
     }
     call.finished();
@@ -241,25 +260,6 @@ export class ServerConnection {
     this.timer?.touch();
     if (this.paused && !this.reading && !this.ended) this.read();
     if (this.closing) this.endWhenIdle();
-  }
-
-  private answerUnknown(seqid: number): void {
-    const { reader } = this.serving;
-    const name = reader.bytes.toString('utf8', reader.nameStart, reader.nameEnd);
-    const message = formatCodedMessage('METHOD_UNKNOWN', `unknown method '${name}'`);
-    this.serving.writer.sink = this.outbound.open();
-    writeApplicationException(this.serving.writer, name, seqid, {
-      type: ApplicationExceptionType.UNKNOWN_METHOD,
-      message,
-    });
-  }
-
-  private answerUnreadable(name: string, seqid: number, text: string): void {
-    this.serving.writer.sink = this.outbound.open();
-    writeApplicationException(this.serving.writer, name, seqid, {
-      type: ApplicationExceptionType.PROTOCOL_ERROR,
-      message: formatCodedMessage('PROTOCOL_ERROR', text),
-    });
   }
 
   /** The stream makes no sense: say so in a way that the peer may understand, and close. */

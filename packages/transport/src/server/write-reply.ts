@@ -1,6 +1,10 @@
 import { ThriftkeeperError } from '../error.ts';
 import { MessageType } from '../wire.ts';
-import { writeApplicationException } from './application-exception.ts';
+import {
+  type ApplicationException,
+  applicationException,
+  writeApplicationException,
+} from './application-exception.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import type { CallEnd } from './listener-options.ts';
 import { CallRefusal } from './refusal.ts';
@@ -74,6 +78,13 @@ const RETURNED = { end: 'returned', error: undefined } as const;
 
 const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: CallEnd; error: unknown } => {
   const { writer } = serving;
-  writeApplicationException(writer, call.wireName, call.seqid, serving.mapError(error, call));
+  let exception: ApplicationException;
+  try {
+    exception = serving.mapError(error, call);
+  } catch (cause) {
+    // The user's mapping failed on this error: the caller gets an answer all the same.
+    exception = applicationException(cause);
+  }
+  writeApplicationException(writer, call.wireName, call.seqid, exception);
   return { end: error instanceof CallRefusal ? 'refused' : 'failed', error };
 };
