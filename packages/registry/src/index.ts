@@ -24,7 +24,11 @@ export {
   type CoordinationState,
   type NodeKind,
 } from './coordination/coordination.ts';
-export { type MemoryFaults, memoryCoordination } from './coordination/memory-coordination.ts';
+export {
+  type MemoryFaults,
+  type MemoryOptions,
+  memoryCoordination,
+} from './coordination/memory-coordination.ts';
 export { MemoryTree } from './coordination/memory-tree.ts';
 export type { NodeWatch, RegistryNode, Snapshot } from './discovery/node-watch.ts';
 export {

@@ -15,14 +15,22 @@ export const memoryRegistry = (tree: MemoryTree = new MemoryTree(), options?: Re
 /** Providers by service: addresses, or records for those that need more than an address. */
 export type StaticProviders = Readonly<Record<string, readonly (string | ProviderRecord)[]>>;
 
+/** How a registry of known providers is made. */
+export interface StaticRegistryOptions extends RegistryOptions {
+  /** The tree that it stands in; default one of its own. */
+  readonly tree?: MemoryTree | undefined;
+}
+
 /**
  * A registry of providers that are known beforehand, without ZooKeeper: what is announced in it is seen in this
  * process alone. Nodes are named by their address.
  *
  * @throws INVALID_NAME, RECORD_INVALID, INVALID_ADDRESS
  */
-export function staticRegistry(providers: StaticProviders, options: RegistryOptions = {}): Registry {
-  const tree = new MemoryTree();
+export function staticRegistry(
+  providers: StaticProviders,
+  { tree = new MemoryTree(), ...options }: StaticRegistryOptions = {},
+): Registry {
   const paths = new Paths(options.root);
   for (const [service, list] of Object.entries(providers)) {
     for (const one of list) {

@@ -63,8 +63,14 @@ export class Paths {
     return this.#below(checkService(service), 'stats', role, checkNode(node));
   }
 
-  /** `<root>/idl/<sha256>`. */
+  /** `<root>/idl/<sha256>`, the hash as 64 lower-case hex digits. */
   idl(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new ThriftkeeperError(
+        'INVALID_NAME',
+        `${JSON.stringify(sha256)} is no SHA-256 in lower-case hex`,
+      );
+    }
     return this.#below('idl', sha256);
   }
 }

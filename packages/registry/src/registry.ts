@@ -70,7 +70,10 @@ export class Registry implements AsyncDisposable {
   readonly #random: Random;
   readonly #state: LiveValue<CoordinationState>;
   readonly #stopListening: () => void;
+  /** By path: what is announced, and may not be announced twice. */
   readonly #announcements = new Map<string, Pick<Announcement<object>, 'state' | 'abandon'>>();
+  /** Those above, and withdrawn ones whose node still has to be taken away. */
+  readonly #standing = new Set<Pick<Announcement<object>, 'abandon'>>();
   readonly #watches = new Map<Closable, string>();
   #closing: Promise<void> | undefined;
 
@@ -186,10 +189,10 @@ export class Registry implements AsyncDisposable {
       watch: () => {
         this.#mustBeOpen();
         const what = `the control document of ${service}`;
-        return this.#following(
-          new ControlWatch(path, what, this.#coordination, this.#clock, this.#random),
-          what,
-        );
+        const ended = () => this.#watches.delete(watch);
+        const watch = new ControlWatch({ path, what, ended }, this.#coordination, this.#clock, this.#random);
+        this.#watches.set(watch, what);
+        return watch;
       },
     };
   }
@@ -207,17 +210,19 @@ export class Registry implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#watches.keys()].map((watch) => watch.close()));
-    await Promise.all([...this.#announcements.values()].map((announcement) => announcement.abandon()));
-    this.#announcements.clear();
+    // Nothing new begins from here on; what waits for the connection ends with the session.
+    const ended = [...this.#watches.keys()].map((watch) => watch.close());
+    for (const announcement of this.#standing) ended.push(announcement.abandon());
     await this.#coordination.close();
+    await Promise.all(ended);
+    this.#announcements.clear();
     this.#stopListening();
     this.#state.set(this.#coordination.state);
     this.#state.close();
   }
 
   #announce<R extends ProviderRecord | ConsumerRecord>(
-    plan: Omit<AnnouncementPlan<R>, 'token'>,
+    plan: Omit<AnnouncementPlan<R>, 'token' | 'gone'>,
   ): Announcement<R> {
     this.#mustBeOpen();
     if (this.#announcements.has(plan.path)) {
@@ -226,14 +231,15 @@ export class Registry implements AsyncDisposable {
         `this registry has announced ${plan.what} already; withdraw that, or choose another node name`,
       );
     }
-    const announcement = new Announcement<R>(
-      { ...plan, token: this.#random.hex(16) },
+    const announcement: Announcement<R> = new Announcement<R>(
+      { ...plan, token: this.#random.hex(16), gone: () => this.#standing.delete(announcement) },
       this.#coordination,
       this.#clock,
       this.#random,
       () => this.#announcements.delete(plan.path),
     );
     this.#announcements.set(plan.path, announcement);
+    this.#standing.add(announcement);
     return announcement;
   }
 
@@ -245,25 +251,10 @@ export class Registry implements AsyncDisposable {
     const path = this.#paths.folder(service, role);
     this.#mustBeOpen();
     const what = `the ${role} of ${service}`;
-    return this.#following(
-      new RegistryNodeWatch<R>(
-        { service, path, what, ...how },
-        this.#coordination,
-        this.#clock,
-        this.#random,
-      ),
-      what,
-    );
-  }
-
-  /** Remembers a watch until it is closed. */
-  #following<W extends Closable>(watch: W, what: string): W {
+    const ended = () => this.#watches.delete(watch);
+    const plan = { service, path, what, ended, ...how };
+    const watch = new RegistryNodeWatch<R>(plan, this.#coordination, this.#clock, this.#random);
     this.#watches.set(watch, what);
-    const close = watch.close.bind(watch);
-    watch.close = () => {
-      this.#watches.delete(watch);
-      return close();
-    };
     return watch;
   }
 

@@ -20,16 +20,32 @@ export interface ControlSnapshot {
   readonly problem: ThriftkeeperError | undefined;
 }
 
+/** What to follow. */
+export interface ControlWatchPlan {
+  readonly path: string;
+  /** In words: "the control document of tutorial". */
+  readonly what: string;
+  /** Called when the watch is closed. */
+  readonly ended: () => void;
+}
+
 /** Follows the control document of one service. */
 export class ControlWatch {
   readonly live: LiveValue<ControlSnapshot>;
   readonly #path: string;
+  readonly #ended: () => void;
   readonly #coordination: Coordination;
   readonly #reconciler: Reconciler;
   readonly #stopListening: () => void;
 
-  constructor(path: string, what: string, coordination: Coordination, clock: Clock, random: Random) {
+  constructor(
+    { path, what, ended }: ControlWatchPlan,
+    coordination: Coordination,
+    clock: Clock,
+    random: Random,
+  ) {
     this.#path = path;
+    this.#ended = ended;
     this.#coordination = coordination;
     this.live = new LiveValue<ControlSnapshot>(what, {
       document: {},
@@ -58,6 +74,7 @@ export class ControlWatch {
   }
 
   async close(): Promise<void> {
+    this.#ended();
     this.#stopListening();
     this.live.close();
     await this.#reconciler.close(0);

@@ -24,7 +24,11 @@ const maxOperandBytes = 255;
  */
 export function parseSelector(text: string): Selector | undefined {
   const colon = text.indexOf(':');
-  const kind = text.slice(0, colon);
+  const kind = text.slice(0, Math.max(0, colon));
+  if (!/^[a-z][A-Za-z0-9]*$/.test(kind))
+    throw new SyntaxError(
+      `${JSON.stringify(text)} does not begin with a kind, as in "node:", "application:" or "address:"`,
+    );
   const operand = text.slice(colon + 1);
   if (kind === 'node') {
     const problem = nameProblem(operand);

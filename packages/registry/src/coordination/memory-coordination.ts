@@ -23,6 +23,14 @@ export interface MemoryFaults {
   readonly standing: number;
 }
 
+/** How a session in memory behaves. */
+export interface MemoryOptions {
+  /** Default 10,000. */
+  readonly sessionTimeoutMs?: number;
+  /** Whether there are recursive watches, as in ZooKeeper since 3.6; default true. */
+  readonly recursiveWatches?: boolean;
+}
+
 type Watch = { readonly path: string; readonly events: readonly MemoryEvent[]; readonly told: () => void };
 
 let sessions = 0;
@@ -33,14 +41,15 @@ let sessions = 0;
  */
 export function memoryCoordination(
   tree: MemoryTree,
-  options: { readonly sessionTimeoutMs?: number } = {},
+  options: MemoryOptions = {},
 ): Coordination & { readonly faults: MemoryFaults } {
-  return new MemoryCoordination(tree, options.sessionTimeoutMs ?? 10_000);
+  return new MemoryCoordination(tree, options);
 }
 
 class MemoryCoordination implements Coordination {
   readonly #tree: MemoryTree;
   readonly #sessionTimeoutMs: number;
+  readonly #recursiveWatches: boolean;
   readonly #watches = new Set<Watch>();
   readonly #below = new Map<object, { readonly path: string; readonly listener: (path: string) => void }>();
   readonly #listeners = new Set<(state: CoordinationState) => void>();
@@ -52,9 +61,10 @@ class MemoryCoordination implements Coordination {
   /** Counts connections: an operation of an earlier one has lost its answer. */
   #connection = 0;
 
-  constructor(tree: MemoryTree, sessionTimeoutMs: number) {
+  constructor(tree: MemoryTree, { sessionTimeoutMs = 10_000, recursiveWatches = true }: MemoryOptions) {
     this.#tree = tree;
     this.#sessionTimeoutMs = sessionTimeoutMs;
+    this.#recursiveWatches = recursiveWatches;
     this.#state = this.#connectedState();
     this.#stopTree = tree.onEvent((event, path) => this.#happened(event, path));
   }
@@ -108,6 +118,7 @@ class MemoryCoordination implements Coordination {
 
   watchBelow(path: string, listener: (path: string) => void, options?: OperationOptions) {
     return this.#operate(() => {
+      if (!this.#recursiveWatches) return undefined;
       const key = {};
       this.#below.set(key, { path, listener });
       return { stop: async () => void this.#below.delete(key) };
@@ -199,7 +210,9 @@ class MemoryCoordination implements Coordination {
   }
 
   async #operate<T>(work: () => T, options?: OperationOptions): Promise<T> {
-    await untilConnected(this, options);
+    // The connection may go again before the wait for it returns.
+    while (this.#state.name !== 'connected') await untilConnected(this, options);
+    if (options?.signal?.aborted) await untilConnected(this, options);
     const connection = this.#connection;
     const lose = this.#lose;
     this.#lose = undefined;

@@ -3,7 +3,7 @@ import { type Coordination, isAnyOf, type WatchBelow } from '../coordination/coo
 import type { ThriftkeeperError } from '../generated/errors.ts';
 import { nameProblem } from '../names.ts';
 import type { Random } from '../random.ts';
-import { Reconciler } from '../reconciler.ts';
+import { type Connected, Reconciler } from '../reconciler.ts';
 import { registryError } from '../registry-error.ts';
 
 /**
@@ -68,7 +68,7 @@ export class FolderWatch {
     this.#reconciler = new Reconciler(
       coordination,
       {
-        pass: () => this.#pass(),
+        pass: (session) => this.#pass(session),
         failed: (error) => listener.trouble(registryError(error, `watching ${path}`)),
       },
       clock,
@@ -85,9 +85,13 @@ export class FolderWatch {
   }
 
   #readAll(): void {
+    this.#unreadAll();
+    this.#reconciler.wake();
+  }
+
+  #unreadAll(): void {
     this.#namesUnread = true;
     for (const name of this.#contents.keys()) this.#unread.add(name);
-    this.#reconciler.wake();
   }
 
   /** One function each, so that watches which have not fired do not pile up. */
@@ -118,18 +122,26 @@ export class FolderWatch {
     return listener;
   }
 
-  async #pass(): Promise<boolean> {
-    await this.#arm();
+  async #pass({ sessionId }: Connected): Promise<boolean> {
+    if (!(await this.#arm(sessionId))) return false;
     await this.#read();
     return true;
   }
 
-  async #arm(): Promise<void> {
-    if (this.#recursive === false || this.#below !== undefined) return;
+  /** Arms the recursive watch, where there is such a thing; false when the session ended over it. */
+  async #arm(sessionId: string): Promise<boolean> {
+    if (this.#recursive === false || this.#below !== undefined) return true;
     const below = await this.#coordination.watchBelow(this.#path, this.#onBelow);
+    const { state } = this.#coordination;
+    if (this.#reconciler.closed || !('sessionId' in state) || state.sessionId !== sessionId) {
+      await below?.stop();
+      return false;
+    }
     this.#recursive = below !== undefined;
-    if (this.#reconciler.closed) void below?.stop();
-    else this.#below = below;
+    this.#below = below;
+    // What was read before the watch stood may have changed since.
+    this.#unreadAll();
+    return true;
   }
 
   /** Reads until nothing is unread, and tells the reading. */
@@ -187,9 +199,9 @@ export class FolderWatch {
     }
   }
 
+  /** Only what is known of it: that it is to be read again may have been told while it was being read. */
   #forget(name: string): void {
     this.#contents.delete(name);
-    this.#unread.delete(name);
     this.#onChild.delete(name);
   }
 }

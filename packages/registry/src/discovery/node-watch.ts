@@ -57,6 +57,8 @@ export interface NodeWatchPlan<R> {
   readonly read: (bytes: Uint8Array, path: string) => R;
   /** A record for a node whose own cannot be read (REC-6); undefined leaves such nodes out. */
   readonly unreadable?: R;
+  /** Called when the watch is closed. */
+  readonly ended: () => void;
 }
 
 /** Reads the folder of a service's providers or consumers and keeps the list of it. */
@@ -123,6 +125,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
   }
 
   async close(): Promise<void> {
+    this.#plan.ended();
     this.#stopListening();
     this.#timer?.cancel();
     this.#live.close();

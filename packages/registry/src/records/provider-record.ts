@@ -30,8 +30,8 @@ const defaults = {
 export type CompleteProviderRecord = ProviderRecord & Required<Pick<ProviderRecord, keyof typeof defaults>>;
 
 /**
- * Reads a provider record and fills in the defaults (REC-4, REC-9). A state that this version does not know
- * reads as `notReady` (REC-12).
+ * Reads a provider record and fills in the defaults (REC-4, REC-9). What a state comes to, an unknown one
+ * too, is told by `effectiveProvider` (REC-12).
  *
  * @param where the path it came from, for messages
  * @throws RECORD_TOO_LARGE, RECORD_INVALID, SPEC_UNSUPPORTED
@@ -50,9 +50,7 @@ export function readProviderRecord(bytes: Uint8Array, where: string): CompletePr
       },
     );
   }
-  const complete = { ...defaults, ...record } as CompleteProviderRecord;
-  if (!['up', 'notReady', 'draining'].includes(complete.state)) complete.state = 'notReady';
-  return complete;
+  return { ...defaults, ...record } as CompleteProviderRecord;
 }
 
 /**

@@ -24,7 +24,7 @@ export class Announcement<R extends object> {
   readonly node: string;
   readonly #plan: AnnouncementPlan<R>;
   readonly #registration: Registration;
-  readonly #ended: () => void;
+  readonly #withdrawn: () => void;
   #record: R;
 
   /** @internal Made by a registry. */
@@ -33,12 +33,12 @@ export class Announcement<R extends object> {
     coordination: Coordination,
     clock: Clock,
     random: Random,
-    ended: () => void,
+    withdrawn: () => void,
   ) {
     this.service = plan.service;
     this.node = plan.node;
     this.#plan = plan;
-    this.#ended = ended;
+    this.#withdrawn = withdrawn;
     this.#record = { ...plan.record, token: plan.token };
     const content = plan.write(this.#record);
     this.#registration = new Registration(
@@ -88,13 +88,12 @@ export class Announcement<R extends object> {
 
   /** Takes the node away; see {@link Registration.withdraw}. Can be called twice. */
   async withdraw(): Promise<void> {
-    this.#ended();
+    this.#withdrawn();
     await this.#registration.withdraw();
   }
 
   /** @internal The session that ends takes the node. */
   async abandon(): Promise<void> {
-    this.#ended();
     await this.#registration.abandon();
   }
 }

@@ -34,6 +34,8 @@ export interface RegistrationPlan {
   /** The identity of what should be there, by which a former life is known. */
   readonly identity: () => Identity;
   readonly isFormerLife: (there: Identity, ours: Identity) => boolean;
+  /** Called once, when nothing more will be done: the node is taken away, or left to the session's end. */
+  readonly gone: () => void;
 }
 
 /** How long a former life is waited for before it is reported, in session time-outs and at least (SES-11). */
@@ -145,8 +147,9 @@ export class Registration {
     this.#stopListening();
     this.state.set({ name: 'withdrawn' });
     this.state.close();
-    await this.#reconciler.close(withdrawBoundMs);
     this.#withdrawn?.resolve();
+    this.#plan.gone();
+    await this.#reconciler.close(withdrawBoundMs);
   }
 
   async #remove(): Promise<boolean> {
@@ -161,6 +164,7 @@ export class Registration {
     }
     void this.#reconciler.close(0);
     this.#withdrawn!.resolve();
+    this.#plan.gone();
     return true;
   }
 

@@ -18,6 +18,7 @@ import type {
 } from '../coordination/coordination.ts';
 import { CoordinationError } from '../coordination/coordination.ts';
 import { ThriftkeeperError } from '../generated/errors.ts';
+import { parseRegistryAddress } from './registry-address.ts';
 import { coordinationError } from './zookeeper-errors.ts';
 
 const defaultTimeoutMs = 10_000;
@@ -38,17 +39,12 @@ export function zookeeperCoordination(
 }
 
 function open(addresses: string, options: ZooKeeperOptions): ZooKeeperClient {
+  parseRegistryAddress(addresses);
   try {
     return new ZooKeeperClient(addresses, options);
   } catch (error) {
     if (!(error instanceof ZooKeeperError)) throw error;
-    const code =
-      error.code === 'INVALID_PATH'
-        ? 'INVALID_PATH'
-        : error.message.includes('option')
-          ? 'INVALID_OPTION'
-          : 'INVALID_ADDRESS';
-    throw new ThriftkeeperError(code, error.message, { cause: error });
+    throw new ThriftkeeperError('INVALID_OPTION', error.message, { cause: error });
   }
 }
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { LiveValue } from './live.ts';
+
+describe('a live value', () => {
+  it('gives the present value first, then the latest, skipping what a slow reader missed', async () => {
+    const live = new LiveValue('numbers', 0);
+    const iterator = live[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toBe(0);
+    const next = iterator.next();
+    live.set(1);
+    expect((await next).value).toBe(1);
+    live.set(2);
+    live.set(3);
+    expect((await iterator.next()).value).toBe(3);
+    live.close();
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('gives a value that came just before it was closed', async () => {
+    const live = new LiveValue('numbers', 0);
+    const iterator = live[Symbol.asyncIterator]();
+    await iterator.next();
+    live.set(1);
+    live.close();
+    expect((await iterator.next()).value).toBe(1);
+    expect((await iterator.next()).done).toBe(true);
+  });
+
+  it('leaves no listener behind when a reader stops', async () => {
+    const live = new LiveValue('numbers', 0);
+    for await (const value of live) if (value === 0) break;
+    let told = 0;
+    const stop = live.subscribe(() => void told++);
+    live.set(1);
+    stop();
+    live.set(2);
+    expect(told).toBe(1);
+  });
+
+  it('waits for a value, its signal, its time, or its end', async () => {
+    const live = new LiveValue('numbers', 0);
+    const big = live.waitFor((value) => value > 5);
+    live.set(3);
+    live.set(7);
+    expect(await big).toBe(7);
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const aborted = live.waitFor((value) => value > 9, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(aborted).rejects.toMatchObject({ code: 'ABORTED', cause: reason });
+    await expect(live.waitFor((value) => value > 9, { timeoutMs: 1 })).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    const closed = live.waitFor((value) => value > 9);
+    live.close();
+    await expect(closed).rejects.toMatchObject({ code: 'CLOSED' });
+    expect(live.value).toBe(7);
+  });
+});

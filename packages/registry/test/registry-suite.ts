@@ -1,0 +1,294 @@
+import { eventually } from '@thriftkeeper/zookeeper/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ControlDocument, Registry } from '../src/index.ts';
+
+/** A place that several registries can be opened on, each a process of its own as far as the others can tell. */
+export interface RegistryPlace {
+  open(): Registry;
+  /** Writes a node that no registry of ours has written, as another program would. */
+  write(path: string, data: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What every registry must do, wherever its records live. */
+export function registrySuite(name: string, start: () => Promise<RegistryPlace>): void {
+  describe(`a registry ${name}`, () => {
+    let place: RegistryPlace;
+    const opened: Registry[] = [];
+    let count = 0;
+    let service: string;
+
+    const open = () => {
+      const registry = place.open();
+      opened.push(registry);
+      return registry;
+    };
+    /** A registry, and a service of the test's own. */
+    const fresh = () => {
+      service = `service${++count}`;
+      return open();
+    };
+    const names = (snapshot: { readonly nodes: readonly { readonly node: string }[] }) =>
+      snapshot.nodes.map(({ node }) => node);
+
+    beforeAll(async () => {
+      place = await start();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((registry) => registry.close()));
+    });
+    afterAll(() => place.close());
+
+    it('shows a provider that was announced, with its defaults, to those who watch already', async () => {
+      const watch = open();
+      const registry = fresh();
+      const providers = watch.watchProviders(service);
+      expect(await providers.waitFor(({ complete }) => complete)).toMatchObject({ nodes: [], stale: false });
+      const announcement = registry.announceProvider(service, 'node1', {
+        address: '127.0.0.1:9091',
+        tags: { rack: '7' },
+      });
+      await announcement.registered();
+      const { nodes, stale } = await providers.waitFor((snapshot) => snapshot.nodes.length === 1);
+      expect(stale).toBe(false);
+      expect(nodes[0]).toMatchObject({
+        node: 'node1',
+        held: false,
+        record: {
+          address: '127.0.0.1:9091',
+          weight: 1,
+          transport: 'buffered',
+          protocol: 'binary',
+          state: 'up',
+          tags: { rack: '7' },
+        },
+      });
+      expect(nodes[0]!.record.token).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    it('changes a record in place: those who watch see the new one and never a gap', async () => {
+      const registry = fresh();
+      const announcement = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091' });
+      await announcement.registered();
+      const providers = open().watchProviders(service);
+      await providers.waitFor((snapshot) => snapshot.nodes.length === 1);
+      const seen: number[] = [];
+      providers.subscribe((snapshot) => seen.push(snapshot.nodes.length));
+      for (const weight of [2, 3, 4]) await announcement.update({ weight });
+      await providers.waitFor(({ nodes }) => nodes[0]?.record.weight === 4);
+      expect(new Set(seen)).toEqual(new Set([1]));
+      expect(announcement.record.weight).toBe(4);
+    });
+
+    it('takes a provider off the list at once that has said that it is leaving', async () => {
+      const registry = fresh();
+      const providers = open().watchProviders(service);
+      const announcement = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091' });
+      await announcement.update({ state: 'draining' });
+      await providers.waitFor(({ nodes }) => nodes[0]?.record.state === 'draining');
+      await announcement.withdraw();
+      expect(await providers.waitFor(({ nodes }) => nodes.length === 0)).toMatchObject({ stale: false });
+      await announcement.withdraw();
+      await expect(announcement.registered()).rejects.toMatchObject({ code: 'CLOSED' });
+      await expect(announcement.update({ weight: 2 })).rejects.toMatchObject({ code: 'CLOSED' });
+    });
+
+    it('keeps the last provider, and says that the list is stale, when it goes without a word', async () => {
+      const registry = fresh();
+      const providers = open().watchProviders(service);
+      const announcement = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091' });
+      await providers.waitFor(({ nodes }) => nodes.length === 1);
+      await announcement.withdraw();
+      const snapshot = await providers.waitFor(({ stale }) => stale);
+      expect(snapshot.nodes).toMatchObject([{ node: 'node1', held: true }]);
+      // Until the client finds that it does not work.
+      providers.report('node1', false);
+      expect(providers.value).toMatchObject({ nodes: [], stale: false });
+    });
+
+    it('gives every snapshot in order to a reader that keeps up, and the latest to one that does not', async () => {
+      const registry = fresh();
+      const providers = open().watchProviders(service);
+      await providers.waitFor(({ complete }) => complete);
+      const iterator = providers[Symbol.asyncIterator]();
+      expect((await iterator.next()).value).toMatchObject({ nodes: [] });
+      for (const port of [1, 2, 3])
+        await registry
+          .announceProvider(service, `node${port}`, { address: `127.0.0.1:${port}` })
+          .registered();
+      await providers.waitFor(({ nodes }) => nodes.length === 3);
+      expect(names((await iterator.next()).value)).toEqual(['node1', 'node2', 'node3']);
+      await providers.close();
+      expect((await iterator.next()).done).toBe(true);
+    });
+
+    it('leaves out a provider whose record cannot be read, and says why; the others stay', async () => {
+      const registry = fresh();
+      await registry.announceProvider(service, 'good', { address: '127.0.0.1:9091' }).registered();
+      const folder = `/thriftkeeper/${service}/providers`;
+      await place.write(`${folder}/broken`, 'no json');
+      await place.write(`${folder}/old`, '{"address": "127.0.0.1:9092"}');
+      await place.write(`${folder}/strange`, '{"address": "127.0.0.1:9093", "weight": "heavy"}');
+      const providers = open().watchProviders(service);
+      const snapshot = await providers.waitFor(
+        ({ nodes, unreadable }) => nodes.length + unreadable.length === 4,
+      );
+      expect(names(snapshot)).toEqual(['good', 'old']);
+      expect(snapshot.unreadable.map(({ node, error }) => [node, error.code]).sort()).toEqual([
+        ['broken', 'RECORD_INVALID'],
+        ['strange', 'RECORD_INVALID'],
+      ]);
+      expect(snapshot.unreadable.find(({ node }) => node === 'strange')?.error.message).toContain('/weight');
+    });
+
+    it('counts a consumer whatever its record says', async () => {
+      const registry = fresh();
+      await registry.announceConsumer(service, 'billing1', { application: 'billing' }).registered();
+      await place.write(`/thriftkeeper/${service}/consumers/from2014`, 'hello');
+      const consumers = open().watchConsumers(service);
+      const { nodes } = await consumers.waitFor((snapshot) => snapshot.nodes.length === 2);
+      expect(nodes.map(({ node, record }) => [node, record.application])).toEqual([
+        ['billing1', 'billing'],
+        ['from2014', undefined],
+      ]);
+    });
+
+    it('refuses a node name that is taken, naming both sides, and takes it when the other leaves', async () => {
+      const registry = fresh();
+      const other = open();
+      const first = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091', pid: 41 });
+      await first.registered();
+      const second = other.announceProvider(service, 'node1', { address: '127.0.0.1:9092', pid: 42 });
+      await expect(second.registered()).rejects.toMatchObject({ code: 'NODE_CONFLICT' });
+      await expect(second.registered()).rejects.toThrow(
+        /127\.0\.0\.1:9091, pid 41.*127\.0\.0\.1:9092, pid 42/,
+      );
+      expect(() => registry.announceProvider(service, 'node1', { address: '127.0.0.1:1' })).toThrow(
+        /already/,
+      );
+      await first.withdraw();
+      await second.state.waitFor(({ name }) => name === 'registered');
+    });
+
+    it('puts its node back when somebody deletes it, and its content when somebody changes it', async () => {
+      const registry = fresh();
+      const announcement = registry.announceConsumer(service, 'mine', { application: 'billing' });
+      await announcement.registered();
+      const watcher = open().watchConsumers(service);
+      await watcher.waitFor(({ nodes }) => nodes[0]?.record.application === 'billing');
+      const path = `/thriftkeeper/${service}/consumers/mine`;
+      await place.write(path, JSON.stringify({ ...announcement.record, application: 'other' }));
+      await watcher.waitFor(({ nodes }) => nodes[0]?.record.application === 'billing');
+      await announcement.registered();
+    });
+
+    it('refuses what must not be written before anything is written', async () => {
+      const registry = fresh();
+      const announce = (node: string, record: object) => () =>
+        registry.announceProvider(service, node, record as { address: string });
+      expect(announce('a/b', { address: 'a:1' })).toThrow(expect.objectContaining({ code: 'INVALID_NAME' }));
+      expect(announce('..', { address: 'a:1' })).toThrow(expect.objectContaining({ code: 'INVALID_NAME' }));
+      expect(announce('n', {})).toThrow(expect.objectContaining({ code: 'RECORD_INVALID' }));
+      expect(announce('n', { address: '0.0.0.0:9090' })).toThrow(
+        expect.objectContaining({ code: 'INVALID_ADDRESS' }),
+      );
+      expect(announce('n', { address: 'a:1', weight: -1 })).toThrow(
+        expect.objectContaining({ code: 'RECORD_INVALID' }),
+      );
+      expect(announce('n', { address: 'a:1', extra: 'x'.repeat(70_000) })).toThrow(
+        expect.objectContaining({ code: 'RECORD_TOO_LARGE' }),
+      );
+      expect(() => registry.watchProviders('idl')).toThrow(expect.objectContaining({ code: 'INVALID_NAME' }));
+      expect(registry.status().registrations).toEqual([]);
+      const announcement = registry.announceProvider(service, 'n', { address: 'a:1' });
+      await expect(announcement.update({ weight: 1.5 })).rejects.toMatchObject({ code: 'RECORD_INVALID' });
+      expect(announcement.record.weight).toBeUndefined();
+    });
+
+    it('keeps the control document by compare-and-set: two operators never lose each other’s change', async () => {
+      const registry = fresh();
+      const [one, two] = [registry.control(service), open().control(service)];
+      expect(await one.read()).toEqual({ document: {}, version: undefined });
+      const decide = (node: string) => (document: ControlDocument) => ({
+        ...document,
+        providers: {
+          ...document.providers,
+          [node]: { weight: { value: 0, by: 'ann', at: '2025-03-01T12:00:00Z', why: 'disk full' } },
+        },
+      });
+      const nodes = Array.from({ length: 6 }, (_, index) => `node${index}`);
+      // Two at a time, each against the other, until all have been written.
+      for (let index = 0; index < nodes.length; index += 2) {
+        await Promise.all([one.update(decide(nodes[index]!)), two.update(decide(nodes[index + 1]!))]);
+      }
+      const { document, version } = await one.read();
+      expect(Object.keys(document.providers ?? {}).sort()).toEqual(nodes);
+      await two.update((current) => current);
+      await expect(one.write({}, version)).rejects.toMatchObject({ code: 'CONTROL_CONFLICT' });
+      await expect(one.write({}, undefined)).rejects.toMatchObject({ code: 'CONTROL_CONFLICT' });
+      await expect(
+        one.write({ providers: { n: { weight: { value: -1, by: 'a', at: 'b', why: 'c' } } } }, version),
+      ).rejects.toMatchObject({
+        code: 'CONTROL_INVALID',
+      });
+    });
+
+    it('follows the control document, and keeps the last good one when a bad one is written', async () => {
+      const registry = fresh();
+      const control = registry.control(service);
+      const { live } = control.watch();
+      expect(await live.waitFor(({ stale }) => !stale)).toMatchObject({ document: {}, version: undefined });
+      const document: ControlDocument = {
+        consumers: {
+          'application:billing': { kick: { by: 'ann', at: '2025-03-01T12:00:00Z', why: 'storm' } },
+        },
+      };
+      await control.write(document, undefined);
+      await live.waitFor((snapshot) => snapshot.document.consumers !== undefined);
+      await place.write(`/thriftkeeper/${service}/control`, '{"consumers": {"address:nowhere": {}}}');
+      const after = await live.waitFor(({ problem }) => problem !== undefined);
+      expect(after).toMatchObject({ document, problem: { code: 'CONTROL_INVALID' } });
+      await place.write(`/thriftkeeper/${service}/control`, '');
+      await live.waitFor(
+        (snapshot) => snapshot.problem === undefined && snapshot.document.consumers === undefined,
+      );
+    });
+
+    it('ends every wait and refuses new work when it is closed', async () => {
+      const registry = fresh();
+      const providers = registry.watchProviders(service);
+      const announcement = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091' });
+      await announcement.registered();
+      const watcher = open().watchProviders(service);
+      await watcher.waitFor(({ nodes }) => nodes.length === 1);
+      const waiting = expect(providers.waitFor(({ nodes }) => nodes.length === 7)).rejects.toMatchObject({
+        code: 'CLOSED',
+      });
+      await registry.close();
+      await registry.close();
+      await waiting;
+      expect(() => registry.watchProviders(service)).toThrow(expect.objectContaining({ code: 'CLOSED' }));
+      expect(() => registry.announceProvider(service, 'n', { address: 'a:1' })).toThrow(
+        expect.objectContaining({ code: 'CLOSED' }),
+      );
+      expect(registry.state.value).toEqual({ name: 'closed' });
+      // Its nodes went with its session.
+      await eventually('the node has gone', () => watcher.value.nodes.every(({ held }) => held));
+    });
+
+    it('gives up a wait by its signal or after its time, and says what it waited for', async () => {
+      const registry = fresh();
+      const providers = registry.watchProviders(service);
+      const reason = new Error('enough');
+      const never = () => false;
+      await expect(providers.waitFor(never, { signal: AbortSignal.abort(reason) })).rejects.toMatchObject({
+        code: 'ABORTED',
+        cause: reason,
+      });
+      await expect(providers.waitFor(never, { timeoutMs: 1 })).rejects.toMatchObject({
+        code: 'DEADLINE_EXCEEDED',
+      });
+      await expect(providers.waitFor(never, { timeoutMs: 1 })).rejects.toThrow(`the providers of ${service}`);
+    });
+  });
+}
