@@ -2,7 +2,7 @@ import type { Credentials } from './credentials.ts';
 import { errorNumbers } from './error-codes.ts';
 import type { JuteReader } from './jute-reader.ts';
 import type { LossTimer } from './loss-timer.ts';
-import { xids } from './protocol.ts';
+import { opcodes, xids } from './protocol.ts';
 import type { RequestPipeline } from './request-pipeline.ts';
 import type { Watches } from './watches.ts';
 
@@ -15,6 +15,8 @@ export interface Destinations {
   readonly lossTimer: LossTimer;
   /** Authentication failed for good. */
   onRefused(reason: string): void;
+  /** The server closes the connection after this answer: what is sent to it now would be lost. */
+  onClosing(why: string): void;
 }
 
 /** Sorts what an attached server sends: events, life signs, answers. */
@@ -57,6 +59,7 @@ export class Incoming {
       case xids.auth: {
         const refusal = credentials.answer(error);
         if (refusal !== undefined) this.#to.onRefused(refusal.message);
+        else if (error !== 0) this.#to.onClosing('the server refused a credential');
         return true;
       }
       default: {
@@ -64,6 +67,9 @@ export class Incoming {
         // Only answers count: they come after every event of what they tell.
         if (zxid > this.#lastZxid) this.#lastZxid = zxid;
         lossTimer.confirm(request.sentAtMs);
+        if (error === errorNumbers.UNIMPLEMENTED && request.operation.opcode === opcodes.addWatch) {
+          this.#to.onClosing('the server knows no persistent watches');
+        }
         return true;
       }
     }

@@ -71,6 +71,7 @@ export class Session {
       pipeline: this.#outbox.pipeline,
       lossTimer: this.#lossTimer,
       onRefused: (reason) => this.#dispatch({ type: 'authRefused', reason }),
+      onClosing: (why) => this.#link?.fail(new ZooKeeperError('UNREACHABLE', `${this.#where}: ${why}`)),
     });
     this.#machine = initialState({ needsSasl: options.sasl !== undefined, renewSession });
     this.#dispatch({ type: 'retryDue' });

@@ -45,6 +45,7 @@ interface NativeStat {
 }
 
 const noNode = -101;
+const connectionLoss = -4;
 const retryEveryMs = 50;
 
 const NativeZooKeeper = createRequire(import.meta.url)('zookeeper') as new () => NativeClient;
@@ -54,30 +55,44 @@ client.init({ connect: process.argv[2]!, timeout: 10_000, debug_level: 1, host_o
 
 const seen = new Map<string, { atMs: number; children: readonly string[] }[]>();
 
-function get(path: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
+/**
+ * Asks until there is an answer: between two servers every question ends with a lost connection, which says
+ * nothing about the tree. Whoever asked has a bound of its own.
+ */
+async function ask<T>(
+  what: string,
+  begin: (done: (rc: number, error: string, value?: T) => void) => void,
+): Promise<T | undefined> {
+  for (;;) {
+    const { rc, error, value } = await new Promise<{ rc: number; error: string; value?: T }>((resolve) => {
+      begin((rc, error, value) => resolve({ rc, error, ...(value !== undefined && { value }) }));
+    });
+    if (rc === 0) return value;
+    if (rc === noNode) return undefined;
+    if (rc !== connectionLoss) throw new Error(`${what}: ${rc} ${error}`);
+    await new Promise((resolve) => setTimeout(resolve, retryEveryMs));
+  }
+}
+
+const get = (path: string) =>
+  ask(`get ${path}`, (done) => {
     client.a_get(path, false, (rc, error, stat, data) => {
-      if (rc === noNode) resolve(undefined);
-      else if (rc !== 0) reject(new Error(`get ${path}: ${rc} ${error}`));
+      if (rc !== 0) done(rc, error);
       else
-        resolve({
+        done(rc, error, {
           data: data?.toString() ?? '',
           version: stat.version,
           ephemeralOwner: hexadecimal(stat.ephemeralOwner),
         });
     });
   });
-}
 
-function children(path: string): Promise<readonly string[] | undefined> {
-  return new Promise((resolve, reject) => {
-    client.a_get_children(path, false, (rc, error, names) => {
-      if (rc === noNode) resolve(undefined);
-      else if (rc !== 0) reject(new Error(`children ${path}: ${rc} ${error}`));
-      else resolve([...names].sort());
-    });
+const children = (path: string) =>
+  ask<readonly string[]>(`children ${path}`, (done) => {
+    client.a_get_children(path, false, (rc, error, names) =>
+      done(rc, error, rc === 0 ? [...names].sort() : undefined),
+    );
   });
-}
 
 /** Reads and arms in one operation; after a failure (no connection, no node yet) tries again. */
 function observe(path: string): Promise<void> {
