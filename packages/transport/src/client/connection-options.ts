@@ -14,7 +14,7 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
   readonly concurrency?: boolean | undefined;
   /** Most calls waiting for their answers; beyond, calls fail with OVERLOADED. Default 4096, 1 without concurrency. */
   readonly maxInFlight?: number | undefined;
-  /** Most bytes waiting to be sent; beyond, calls fail with OVERLOADED. Default 16 MiB. */
+  /** Most bytes waiting to be sent; beyond, calls fail with OVERLOADED. Default 64 MiB. */
   readonly maxQueuedBytes?: number | undefined;
   /** Service name put before method names, for multiplexed servers. Default: none. */
   readonly multiplexed?: string | undefined;

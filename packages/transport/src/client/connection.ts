@@ -61,7 +61,7 @@ export class Connection {
     this.deadlines = options.deadlines ?? sharedDeadlines();
     this.concurrency = options.concurrency ?? true;
     this.maxInFlight = this.concurrency ? (options.maxInFlight ?? 4096) : 1;
-    this.maxQueuedBytes = options.maxQueuedBytes ?? 16 * 1024 * 1024;
+    this.maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
     this.trustCodes = options.trustCodes ?? false;
     this.onClosed = options.onClosed;
     this.closed = new Promise((resolve) => {

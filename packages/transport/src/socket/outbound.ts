@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import { type ByteSink, returnSink, takeSink } from '../byte-sink.ts';
 
+/** A tick that has put in this many bytes is flushed before its end. */
+const FLUSH_BYTES = 128 * 1024;
+
 /**
  * The write side of a connection: messages of one tick go into one buffer and out in one write.
  *
@@ -27,6 +30,8 @@ export class Outbound {
 
   /** The sink to put a whole message into, now; it is flushed by itself. */
   open(): ByteSink {
+    // Large messages gain nothing by waiting for each other, and their buffer could not be kept for reuse.
+    if (this.sink !== undefined && this.sink.length >= FLUSH_BYTES) this.flush();
     if (!this.scheduled) {
       this.scheduled = true;
       process.nextTick(this.flush);
