@@ -1,4 +1,4 @@
-import { ZooKeeperError } from './errors.ts';
+import { answeredError, ZooKeeperError } from './errors.ts';
 import type { JuteReader } from './jute-reader.ts';
 import type { JuteWriter } from './jute-writer.ts';
 
@@ -44,8 +44,21 @@ export interface ConnectResponse {
   readonly readOnly: boolean;
 }
 
-/** Source: `ConnectResponse` in zookeeper.jute. */
+/** A server that can not give a session sends an answer without a body in place of the handshake's. */
+const bareAnswerBytes = 16;
+
+/**
+ * Source: `ConnectResponse` in zookeeper.jute.
+ *
+ * @throws ZooKeeperError what the server answered instead: `NOT_READ_ONLY` of one without a quorum that gives no
+ * local sessions; `PROTOCOL_ERROR`
+ */
 export function readConnectResponse(reader: JuteReader): ConnectResponse {
+  if (reader.remainingBytes === bareAnswerBytes) {
+    reader.int();
+    reader.long();
+    throw answeredError(reader.int(), 'connect', undefined);
+  }
   reader.int();
   const timeoutMs = reader.int();
   const sessionId = reader.long();

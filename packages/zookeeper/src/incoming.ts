@@ -28,9 +28,14 @@ export class Incoming {
     this.#to = to;
   }
 
-  /** The latest transaction that an answer told of; never goes back. */
+  /** The latest transaction that an answer told of; goes back only with `forget`. */
   get lastZxid(): bigint {
     return this.#lastZxid;
+  }
+
+  /** The servers have lost what was seen. */
+  forget(): void {
+    this.#lastZxid = 0n;
   }
 
   /**

@@ -38,6 +38,7 @@ export class Link {
   #lastHeardMs: number;
   #pingSentMs = 0;
   #isOver = false;
+  #wasClosed = false;
 
   constructor(endpoint: Endpoint, options: LinkOptions, handlers: LinkHandlers) {
     const { clock } = options;
@@ -63,13 +64,21 @@ export class Link {
         this.#lastHeardMs = clock.nowMs();
         this.#inbox.push(chunk);
       },
-      onClosed: (error) => this.fail(error),
+      onClosed: (error) => {
+        this.#wasClosed = true;
+        this.fail(error);
+      },
     });
   }
 
   /** When the ping was sent that was answered last. */
   get pingSentMs(): number {
     return this.#pingSentMs;
+  }
+
+  /** Whether it was the other side that ended the connection, or never made it. */
+  get wasClosed(): boolean {
+    return this.#wasClosed;
   }
 
   write(bytes: Buffer): void {

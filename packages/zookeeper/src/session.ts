@@ -1,8 +1,9 @@
 import { Attempts } from './attempts.ts';
 import { authenticate } from './authentication.ts';
-import type { ConnectString } from './connect-string.ts';
+import { type ConnectString, formatServer } from './connect-string.ts';
 import { type CredentialEntry, Credentials } from './credentials.ts';
 import { ZooKeeperError } from './errors.ts';
+import { ForgottenHistory } from './forgotten-history.ts';
 import { judgeHandshake, readConnectResponse, writeConnectRequest } from './handshake.ts';
 import { connectBoundMs } from './heartbeat.ts';
 import { Incoming } from './incoming.ts';
@@ -37,6 +38,7 @@ export class Session {
   readonly #attempts: Attempts;
   readonly #outbox: Outbox;
   readonly #lossTimer: LossTimer;
+  readonly #history: ForgottenHistory;
   readonly #incoming: Incoming;
   readonly #onState: (state: SessionState) => void;
   #machine: MachineState;
@@ -63,6 +65,7 @@ export class Session {
     this.credentials = new Credentials(options.auth);
     this.#attempts = new Attempts(servers.servers, { clock, random, lookup, backoff });
     this.#outbox = new Outbox(options, clock, (bytes) => this.#link?.write(bytes));
+    this.#history = new ForgottenHistory(servers.servers.length);
     this.#lossTimer = new LossTimer(clock, () => this.#dispatch({ type: 'lossDue' }));
     this.#incoming = new Incoming({
       chroot: servers.chroot,
@@ -204,7 +207,11 @@ export class Session {
       },
       onFrame: (reader) => (link === this.#link ? this.#onFrame(reader) : false),
       onFailure: (error) => {
-        if (link === this.#link) this.#fail(error);
+        if (link !== this.#link) return;
+        const { phase, mayBeLost } = this.#machine;
+        if (phase === 'handshaking' && mayBeLost && link.wasClosed)
+          this.#history.refused(formatServer(endpoint.server));
+        this.#fail(error);
       },
     });
     this.#link = link;
@@ -213,7 +220,7 @@ export class Session {
   #sendHandshake(): void {
     this.#handshakeSentMs = this.#options.clock.nowMs();
     writeConnectRequest(this.#outbox.writer, {
-      lastZxid: this.lastZxid,
+      lastZxid: this.#history.isForgotten ? 0n : this.lastZxid,
       sessionTimeoutMs: this.#options.sessionTimeoutMs,
       session: this.#machine.session,
       allowReadOnly: this.#options.allowReadOnly,
@@ -254,7 +261,14 @@ export class Session {
     }
   }
 
+  /** A server has answered for the session, one way or the other. */
+  #settleHistory(): void {
+    if (this.#history.isForgotten) this.#incoming.forget();
+    this.#history.reset();
+  }
+
   #attach(): void {
+    this.#settleHistory();
     const link = this.#link as Link;
     this.#attempts.cancel();
     this.#lossTimer.cancel();
@@ -311,6 +325,7 @@ export class Session {
   }
 
   #expire(): void {
+    this.#settleHistory();
     const previous = this.#state;
     this.#lossTimer.cancel();
     this.#outbox.pipeline.failAll(expiredError);
