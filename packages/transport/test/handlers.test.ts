@@ -68,6 +68,25 @@ describe.each(STYLES)('handlers of style $style', (style) => {
     expect(ends).toEqual(['refused']);
   });
 
+  it('that are missing are named by whoever looked for them', async () => {
+    const { client, ends } = await start(() => {
+      throw new CallRefusal('HANDLER_MISSING', "no method 'add'");
+    });
+    await expect(client.add(1, 2)).rejects.toMatchObject({ code: 'HANDLER_MISSING', outcome: 'answered' });
+    expect(ends).toEqual(['failed']);
+  });
+
+  it('whose errors the mapping itself fails on still answer', async () => {
+    const mapError = () => {
+      throw new Error('mapping broke');
+    };
+    const listener = await listen({ address: '127.0.0.1:0', service: style.Calculator, mapError }, () => {
+      throw new Error('x');
+    });
+    const client = clientOn(await connect(listener.address), style.Calculator);
+    await expect(client.add(1, 2)).rejects.toThrow('mapping broke');
+  });
+
   it('that throw a declared exception of a second copy of the generated code are understood', async () => {
     const { client, ends } = await start(() => {
       throw Object.assign(new Error('copy'), { name: 'InvalidOperation', whatOp: 4, why: 'copied' });

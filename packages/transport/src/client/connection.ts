@@ -70,6 +70,8 @@ export class Connection {
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', (error) => this.end(error));
     socket.on('close', () => this.end(new Error('closed by the peer')));
+    // It may have ended between the handshake and now.
+    if (socket.destroyed) this.end(new Error('closed by the peer'));
   }
 
   /** Calls that wait for their answers. */

@@ -1,4 +1,3 @@
-import { ThriftkeeperError } from '../error.ts';
 import type { ProtocolWriter } from '../protocol/protocol.ts';
 import { formatCodedMessage } from '../service/coded-message.ts';
 import { ApplicationExceptionType, MessageType, WireType } from '../wire.ts';
@@ -16,12 +15,6 @@ export const applicationException = (error: unknown): ApplicationException => {
   const type = ApplicationExceptionType.INTERNAL_ERROR;
   if (error instanceof CallRefusal) {
     return { type, message: formatCodedMessage(error.code, error.message, error.retryAfterMs) };
-  }
-  if (
-    error instanceof ThriftkeeperError &&
-    (error.code === 'HANDLER_MISSING' || error.code === 'INVALID_RESULT')
-  ) {
-    return { type, message: formatCodedMessage(error.code, error.message) };
   }
   return { type, message: formatCodedMessage('HANDLER_FAILED', errorText(error)) };
 };

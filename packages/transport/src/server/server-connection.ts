@@ -207,18 +207,18 @@ export class ServerConnection {
       if (this.closing || this.serving.draining)
         throw new CallRefusal('DRAINING', 'this provider is stopping');
       result = this.serving.handler(call);
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+        (result as PromiseLike<unknown>).then(
+          (value) => this.finish(call, false, value),
+          (error) => this.finish(call, true, error),
+        );
+        return;
+      }
     } catch (error) {
       this.finish(call, true, error);
       return;
     }
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
-      (result as PromiseLike<unknown>).then(
-        (value) => this.finish(call, false, value),
-        (error) => this.finish(call, true, error),
-      );
-    } else {
-      this.finish(call, false, result);
-    }
+    this.finish(call, false, result);
   }
 
   private finish(call: IncomingCall, failed: boolean, outcome: unknown): void {

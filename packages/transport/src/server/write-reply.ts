@@ -1,5 +1,6 @@
 import { ThriftkeeperError } from '../error.ts';
-import { MessageType } from '../wire.ts';
+import { formatCodedMessage } from '../service/coded-message.ts';
+import { ApplicationExceptionType, MessageType } from '../wire.ts';
 import {
   type ApplicationException,
   applicationException,
@@ -23,11 +24,7 @@ export const writeResult = (
   const { writer } = serving;
   const { name } = call.method;
   if ((value === undefined || value === null) && call.method.returns) {
-    return fail(
-      serving,
-      call,
-      new ThriftkeeperError('INVALID_RESULT', `handler of '${name}' returned nothing`),
-    );
+    return failInvalid(serving, call, `handler of '${name}' returned nothing`);
   }
   try {
     call.reply?.(null, value);
@@ -35,7 +32,7 @@ export const writeResult = (
   } catch (cause) {
     writer.reset();
     const text = `result of '${name}' cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return fail(serving, call, new ThriftkeeperError('INVALID_RESULT', text, { cause }));
+    return failInvalid(serving, call, text, cause);
   }
 };
 
@@ -57,7 +54,7 @@ export const writeFailure = (
   } catch (cause) {
     writer.reset();
     const text = `exception of '${call.method.name}' cannot be written: ${String(cause)}`;
-    return fail(serving, call, new ThriftkeeperError('INVALID_RESULT', text, { cause }));
+    return failInvalid(serving, call, text, cause);
   }
   return fail(serving, call, error);
 };
@@ -76,8 +73,8 @@ const asDeclared = (call: IncomingCall, error: object): object => {
 
 const RETURNED = { end: 'returned', error: undefined } as const;
 
+/** Answers what a handler threw, or whoever refused the call before it. */
 const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: CallEnd; error: unknown } => {
-  const { writer } = serving;
   let exception: ApplicationException;
   try {
     exception = serving.mapError(error, call);
@@ -85,6 +82,19 @@ const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: Call
     // The user's mapping failed on this error: the caller gets an answer all the same.
     exception = applicationException(cause);
   }
-  writeApplicationException(writer, call.wireName, call.seqid, exception);
-  return { end: error instanceof CallRefusal ? 'refused' : 'failed', error };
+  writeApplicationException(serving.writer, call.wireName, call.seqid, exception);
+  return { end: error instanceof CallRefusal && error.isRefusal ? 'refused' : 'failed', error };
+};
+
+/** Answers that the handler gave what the interface does not allow. */
+const failInvalid = (
+  { writer }: Serving,
+  call: IncomingCall,
+  text: string,
+  cause?: unknown,
+): { end: CallEnd; error: unknown } => {
+  const message = formatCodedMessage('INVALID_RESULT', text);
+  const type = ApplicationExceptionType.INTERNAL_ERROR;
+  writeApplicationException(writer, call.wireName, call.seqid, { type, message });
+  return { end: 'failed', error: new ThriftkeeperError('INVALID_RESULT', text, { cause }) };
 };

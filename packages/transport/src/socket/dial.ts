@@ -47,12 +47,12 @@ export const dial = (address: Address, options: DialOptions, clock: Clock): Prom
         .off('connect', onConnect)
         .off('secureConnect', onReady)
         .off('close', onClose);
+      // An error before its new owner listens, or after nobody wants it any more, must not crash the process.
+      socket.on('error', () => {});
       if (error === undefined) {
         resolve(socket);
         return;
       }
-      // A late error of a socket that nobody wants any more must not crash the process.
-      socket.on('error', () => {});
       socket.destroy();
       reject(error);
     };

@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from './clock.ts';
 import { TimingWheel, type WheelEntry } from './timing-wheel.ts';
 
+const LONGEST_SLEEP_MS = 2 ** 30;
+
 /**
  * A timing wheel with one timer: what connections and listeners share for all their deadlines.
  *
@@ -43,7 +45,9 @@ export class Deadlines {
   private sleepUntil(atMs: number, nowMs: number): void {
     this.cancel?.();
     this.wakesAt = atMs;
-    this.cancel = this.clock.schedule(Math.max(1, atMs - nowMs), this.wake);
+    // Timers overflow beyond 2^31 ms; waking early does no harm.
+    const delayMs = Math.min(Math.max(1, atMs - nowMs), LONGEST_SLEEP_MS);
+    this.cancel = this.clock.schedule(delayMs, this.wake);
   }
 
   private readonly wake = (): void => {
