@@ -33,6 +33,5 @@ export type { DialOptions } from './socket/dial.ts';
 export type { ProtocolName, StackOptions, TransportName } from './stack.ts';
 export { type Clock, systemClock } from './time/clock.ts';
 export { Deadlines, sharedDeadlines } from './time/deadlines.ts';
-export { ManualClock } from './time/manual-clock.ts';
 export { TimingWheel, WheelEntry } from './time/timing-wheel.ts';
 export { ApplicationExceptionType } from './wire.ts';

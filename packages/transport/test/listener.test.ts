@@ -5,9 +5,9 @@ import {
   Deadlines,
   describeService,
   type IncomingCall,
-  ManualClock,
   type ServerConnection,
 } from '../src/index.ts';
+import { ManualClock } from '../src/testing/index.ts';
 import { deferred, serving } from './serving.ts';
 import { calculatorHandler, echoHandler, STYLES } from './stacks.ts';
 

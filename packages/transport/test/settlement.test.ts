@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientOn, connect, Deadlines, ManualClock } from '../src/index.ts';
+import { clientOn, connect, Deadlines } from '../src/index.ts';
+import { ManualClock } from '../src/testing/index.ts';
 import { deferred, serving } from './serving.ts';
 import { calculatorHandler, STYLES } from './stacks.ts';
 

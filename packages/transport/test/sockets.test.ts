@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOn, connect as connectDirectly, Deadlines, ManualClock } from '../src/index.ts';
+import { clientOn, connect as connectDirectly, Deadlines } from '../src/index.ts';
+import { ManualClock } from '../src/testing/index.ts';
 import { deferred, serving } from './serving.ts';
 import { calculatorHandler, STACKS, STYLES } from './stacks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { Deadlines } from './deadlines.ts';
-import { ManualClock } from './manual-clock.ts';
 import { WheelEntry } from './timing-wheel.ts';
 
 class Alarm extends WheelEntry {

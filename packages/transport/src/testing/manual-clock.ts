@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** A clock for tests: time passes only in `advance`. */
 export class ManualClock implements Clock {

@@ -1,0 +1,6 @@
+/**
+ * For tests of code that uses this package.
+ *
+ * @packageDocumentation
+ */
+export { ManualClock } from './manual-clock.ts';
