@@ -1,10 +1,9 @@
 import { Attempts } from './attempts.ts';
 import { authenticate } from './authentication.ts';
-import { type ConnectString, formatServer } from './connect-string.ts';
+import type { ConnectString } from './connect-string.ts';
 import { type CredentialEntry, Credentials } from './credentials.ts';
 import { ZooKeeperError } from './errors.ts';
-import { ForgottenHistory } from './forgotten-history.ts';
-import { judgeHandshake, readConnectResponse, writeConnectRequest } from './handshake.ts';
+import { Handshaker } from './handshaker.ts';
 import { connectBoundMs } from './heartbeat.ts';
 import { Incoming } from './incoming.ts';
 import type { JuteReader } from './jute-reader.ts';
@@ -13,15 +12,15 @@ import { LossTimer } from './loss-timer.ts';
 import type { Operation } from './operation.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
-import { xids } from './protocol.ts';
 import { searchReadWrite } from './read-write-search.ts';
-import { rearmChunks, rearmPath } from './rearm.ts';
 import type { Call } from './request-pipeline.ts';
 import { type Endpoint, formatEndpoint } from './resolve.ts';
-import { closedError, expiredError, refusedError } from './session-errors.ts';
+import { closedError, type ErrorOfRequest, expiredError, refusedError } from './session-errors.ts';
 import { type Effect, initialState, type MachineEvent, type MachineState, step } from './session-machine.ts';
-import { closeSession, type SetWatchesArguments, saslStep, setWatches } from './session-operations.ts';
-import { differs, publicState, type SessionState } from './session-state.ts';
+import { closeSession, saslStep } from './session-operations.ts';
+import type { SessionState } from './session-state.ts';
+import { StateBoard } from './state-board.ts';
+import { WatchSender } from './watch-sender.ts';
 import { Watches } from './watches.ts';
 
 /** A server that kept its connection for so long counts as good. */
@@ -37,19 +36,16 @@ export class Session {
   readonly #options: ResolvedOptions;
   readonly #attempts: Attempts;
   readonly #outbox: Outbox;
+  readonly #watchSender: WatchSender;
   readonly #lossTimer: LossTimer;
-  readonly #history: ForgottenHistory;
+  readonly #handshaker: Handshaker;
   readonly #incoming: Incoming;
-  readonly #onState: (state: SessionState) => void;
+  readonly #board: StateBoard;
   #machine: MachineState;
-  #state: SessionState = { name: 'connecting' };
   #events: MachineEvent[] = [];
   #isStepping = false;
   #link: Link | undefined;
-  #handshakeSentMs = 0;
   #attachedAtMs = 0;
-  #suspendedSinceMs = 0;
-  #lostSessionId = '0';
   #stopSearch: (() => void) | undefined;
   #lastFailure: ZooKeeperError | undefined;
 
@@ -57,7 +53,7 @@ export class Session {
     const { clock, random, lookup, renewSession } = options;
     const backoff = { initialMs: options.reconnectInitialMs, maxMs: options.reconnectMaxMs };
     this.#options = options;
-    this.#onState = onState;
+    this.#board = new StateBoard(onState);
     this.watches = new Watches(servers.chroot, (path) => {
       // Should it fail, the connection has failed, and the next one begins with all watches.
       this.rearmPath(path, this.lastZxid).catch(() => {});
@@ -65,7 +61,8 @@ export class Session {
     this.credentials = new Credentials(options.auth);
     this.#attempts = new Attempts(servers.servers, { clock, random, lookup, backoff });
     this.#outbox = new Outbox(options, clock, (bytes) => this.#link?.write(bytes));
-    this.#history = new ForgottenHistory(servers.servers.length);
+    this.#handshaker = new Handshaker(servers.servers.length, options);
+    this.#watchSender = new WatchSender(this.watches, this.#outbox);
     this.#lossTimer = new LossTimer(clock, () => this.#dispatch({ type: 'lossDue' }));
     this.#incoming = new Incoming({
       chroot: servers.chroot,
@@ -81,7 +78,7 @@ export class Session {
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#board.state;
   }
 
   /** The latest transaction that an answer told of. */
@@ -112,10 +109,7 @@ export class Session {
 
   /** Tells the server to watch again what watches one path, after it was told to forget it. */
   async rearmPath(path: string, afterZxid: bigint): Promise<void> {
-    const chunk = rearmPath(this.watches.table, path);
-    if (chunk === undefined || this.#machine.phase !== 'attached') return;
-    await this.#sendWatches([{ ...chunk, afterZxid }]);
-    this.watches.onRearmed(path);
+    if (this.#machine.phase === 'attached') await this.#watchSender.sendPath(path, afterZxid);
   }
 
   /** Ends the session on the server if there is one, and refuses requests from now on. */
@@ -141,7 +135,7 @@ export class Session {
         const { state, effects } = step(this.#machine, next);
         this.#machine = state;
         for (const effect of effects) this.#effects[effect]();
-        this.#show(publicState(state, this.#surroundings()));
+        this.#board.show(state, this.#where);
       }
     } finally {
       this.#isStepping = false;
@@ -151,7 +145,10 @@ export class Session {
   readonly #effects: { readonly [effect in Effect]: () => void } = {
     scheduleRetry: () => this.#attempts.schedule(() => this.#dispatch({ type: 'retryDue' })),
     dial: () => this.#dial(),
-    sendHandshake: () => this.#sendHandshake(),
+    sendHandshake: () => {
+      this.#handshaker.ask(this.#outbox.writer, this.#machine.session, this.lastZxid);
+      this.#outbox.flush();
+    },
     authenticate: () => void this.#authenticate(),
     attach: () => this.#attach(),
     detach: () => this.#detach(),
@@ -161,21 +158,6 @@ export class Session {
     sendClose: () => this.#sendClose(),
     finish: () => this.#finish(),
   };
-
-  #show(state: SessionState): void {
-    if (!differs(this.#state, state)) return;
-    this.#state = state;
-    this.#onState(state);
-  }
-
-  #surroundings() {
-    return {
-      server: this.#where,
-      suspendedSinceMs: this.#suspendedSinceMs,
-      lostSessionId: this.#lostSessionId,
-      previous: this.#state,
-    };
-  }
 
   get #where(): string {
     return this.#link === undefined ? 'no server' : formatEndpoint(this.#link.endpoint);
@@ -194,7 +176,14 @@ export class Session {
   #dial(): void {
     this.#attempts.begin(
       connectBoundMs(this.#timeoutMs),
-      (endpoint) => this.#open(endpoint),
+      (endpoint) => {
+        try {
+          this.#open(endpoint);
+        } catch (cause) {
+          const message = `${formatEndpoint(endpoint)}: no connection can be opened: ${String(cause)}`;
+          this.#fail(new ZooKeeperError('UNREACHABLE', message, { cause }));
+        }
+      },
       (error) => this.#fail(error),
     );
   }
@@ -210,31 +199,18 @@ export class Session {
         if (link !== this.#link) return;
         const { phase, mayBeLost } = this.#machine;
         if (phase === 'handshaking' && mayBeLost && link.wasClosed)
-          this.#history.refused(formatServer(endpoint.server));
+          this.#handshaker.onClosed(endpoint.server);
         this.#fail(error);
       },
     });
     this.#link = link;
   }
 
-  #sendHandshake(): void {
-    this.#handshakeSentMs = this.#options.clock.nowMs();
-    writeConnectRequest(this.#outbox.writer, {
-      lastZxid: this.#history.isForgotten ? 0n : this.lastZxid,
-      sessionTimeoutMs: this.#options.sessionTimeoutMs,
-      session: this.#machine.session,
-      allowReadOnly: this.#options.allowReadOnly,
-    });
-    this.#outbox.flush();
-  }
-
   /** Takes one frame; true when it settled a promise. */
   #onFrame(reader: JuteReader): boolean {
     if (this.#machine.phase === 'handshaking') {
-      const response = readConnectResponse(reader);
-      const { allowReadOnly } = this.#options;
-      const verdict = judgeHandshake(response, this.#machine.session, allowReadOnly, this.#where);
-      if (verdict.type === 'accepted') this.#lossTimer.confirm(this.#handshakeSentMs);
+      const verdict = this.#handshaker.read(reader, this.#machine.session, this.#where);
+      if (verdict.type === 'accepted') this.#lossTimer.confirm(this.#handshaker.sentAtMs);
       this.#dispatch(verdict);
       return false;
     }
@@ -245,37 +221,32 @@ export class Session {
     const link = this.#link;
     const mechanism = this.#options.sasl;
     if (link === undefined || mechanism === undefined) return;
-    try {
-      await authenticate(mechanism, link.endpoint.server, (token) => {
-        if (link !== this.#link) throw new ZooKeeperError('CONNECTION_LOSS', 'sasl: the connection was lost');
-        const answer = this.#outbox.sendNow(saslStep, { token });
-        this.#outbox.flush();
-        return answer;
-      });
-      if (link === this.#link) this.#dispatch({ type: 'authenticated' });
-    } catch (error) {
-      if (link !== this.#link) return;
-      const { code, message } = error as ZooKeeperError;
-      if (code === 'AUTH_FAILED') this.#dispatch({ type: 'authRefused', reason: message });
-      else link.fail(error as ZooKeeperError);
-    }
-  }
-
-  /** A server has answered for the session, one way or the other. */
-  #settleHistory(): void {
-    if (this.#history.isForgotten) this.#incoming.forget();
-    this.#history.reset();
+    const outcome = await authenticate(mechanism, link.endpoint.server, (token) => {
+      // Of a connection that is gone, nobody waits for the outcome.
+      if (link !== this.#link) throw new ZooKeeperError('CONNECTION_LOSS', 'sasl: the connection was lost');
+      const answer = this.#outbox.sendNow(saslStep, { token });
+      this.#outbox.flush();
+      return answer;
+    });
+    if (link !== this.#link) return;
+    if (outcome instanceof ZooKeeperError) link.fail(outcome);
+    else this.#dispatch(outcome);
   }
 
   #attach(): void {
-    this.#settleHistory();
+    this.#handshaker.settle(this.#incoming);
     const link = this.#link as Link;
     this.#attempts.cancel();
     this.#lossTimer.cancel();
     this.#attachedAtMs = this.#options.clock.nowMs();
     this.credentials.sendAll(this.#outbox.writer);
     // Before any request that waits: what is read from now on is read after the watches stand.
-    if (!this.watches.table.isEmpty) this.#rearmAll(link);
+    this.#watchSender
+      .sendAll(this.lastZxid, () => link === this.#link)
+      .catch((error) => {
+        // A connection without our watches is none: the next one may do better.
+        if (link === this.#link) link.fail(error);
+      });
     this.#outbox.open();
     link.keepAlive(this.#timeoutMs);
     if (!this.#machine.readOnly) return;
@@ -285,29 +256,10 @@ export class Session {
     });
   }
 
-  #rearmAll(link: Link): void {
-    const afterZxid = this.lastZxid;
-    const chunks = [...rearmChunks(this.watches.table)].map((chunk) => ({ ...chunk, afterZxid }));
-    this.#sendWatches(chunks).then(
-      () => {
-        if (link === this.#link) this.watches.onRearmed();
-      },
-      (error) => {
-        // A connection without our watches is none: the next one may do better.
-        if (link === this.#link) link.fail(error);
-      },
-    );
-  }
-
-  #sendWatches(chunks: readonly SetWatchesArguments[]): Promise<unknown> {
-    const answers = chunks.map((chunk) => this.#outbox.sendNow(setWatches, chunk, xids.setWatches));
-    this.#outbox.schedule();
-    return Promise.all(answers);
-  }
-
   #detach(): void {
-    this.#suspendedSinceMs = this.#options.clock.nowMs();
-    if (this.#suspendedSinceMs - this.#attachedAtMs >= provenAfterMs) this.#attempts.succeeded();
+    const nowMs = this.#options.clock.nowMs();
+    this.#board.suspendedAt(nowMs);
+    if (nowMs - this.#attachedAtMs >= provenAfterMs) this.#attempts.succeeded();
     this.#lossTimer.start(this.#timeoutMs);
   }
 
@@ -325,25 +277,17 @@ export class Session {
   }
 
   #expire(): void {
-    this.#settleHistory();
-    const previous = this.#state;
+    this.#handshaker.settle(this.#incoming);
     this.#lossTimer.cancel();
     this.#outbox.pipeline.failAll(expiredError);
     if (this.#machine.phase === 'ended') this.#outbox.pipeline.shut(expiredError);
     const tellEnded = this.watches.clear();
-    if (previous.name === 'suspended' || previous.name === 'connected') {
-      this.#lostSessionId = previous.sessionId;
-      this.#show({ name: 'lost', sessionId: previous.sessionId });
-    }
+    this.#board.showLost();
     tellEnded();
   }
 
   #refuse(): void {
-    const refused = refusedError(this.#machine.reason);
-    this.#lossTimer.cancel();
-    this.#outbox.pipeline.shut(refused);
-    this.#outbox.pipeline.failAll(refused);
-    this.credentials.fail(refused('addAuth', undefined));
+    this.#giveUp(refusedError(this.#machine.reason));
     this.watches.clear()();
   }
 
@@ -356,10 +300,15 @@ export class Session {
   }
 
   #finish(): void {
-    this.#lossTimer.cancel();
-    this.#outbox.pipeline.shut(closedError);
-    this.#outbox.pipeline.failAll(closedError);
-    this.credentials.fail(closedError('addAuth', undefined));
+    this.#giveUp(closedError);
     this.watches.table.clear();
+  }
+
+  /** Nothing can be asked any more. */
+  #giveUp(errorOf: ErrorOfRequest): void {
+    this.#lossTimer.cancel();
+    this.#outbox.pipeline.shut(errorOf);
+    this.#outbox.pipeline.failAll(errorOf);
+    this.credentials.fail(errorOf('addAuth', undefined));
   }
 }
