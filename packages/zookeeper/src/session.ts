@@ -1,20 +1,19 @@
-import { Attempts } from './attempts.ts';
 import { authenticate } from './authentication.ts';
-import type { ConnectString } from './connect-string.ts';
+import type { ConnectString, ServerAddress } from './connect-string.ts';
+import { Connector } from './connector.ts';
 import { type CredentialEntry, Credentials } from './credentials.ts';
 import { ZooKeeperError } from './errors.ts';
 import { Handshaker } from './handshaker.ts';
 import { connectBoundMs } from './heartbeat.ts';
 import { Incoming } from './incoming.ts';
 import type { JuteReader } from './jute-reader.ts';
-import { Link } from './link.ts';
+import type { Link } from './link.ts';
 import { LossTimer } from './loss-timer.ts';
 import type { Operation } from './operation.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { searchReadWrite } from './read-write-search.ts';
 import type { Call } from './request-pipeline.ts';
-import { type Endpoint, formatEndpoint } from './resolve.ts';
 import { closedError, type ErrorOfRequest, expiredError, refusedError } from './session-errors.ts';
 import { type Effect, initialState, type MachineEvent, type MachineState, step } from './session-machine.ts';
 import { closeSession, saslStep } from './session-operations.ts';
@@ -34,7 +33,7 @@ export class Session {
   readonly watches: Watches;
   readonly credentials: Credentials;
   readonly #options: ResolvedOptions;
-  readonly #attempts: Attempts;
+  readonly #connector: Connector;
   readonly #outbox: Outbox;
   readonly #watchSender: WatchSender;
   readonly #lossTimer: LossTimer;
@@ -44,13 +43,11 @@ export class Session {
   #machine: MachineState;
   #events: MachineEvent[] = [];
   #isStepping = false;
-  #link: Link | undefined;
   #attachedAtMs = 0;
   #stopSearch: (() => void) | undefined;
-  #lastFailure: ZooKeeperError | undefined;
 
   constructor(servers: ConnectString, options: ResolvedOptions, onState: (state: SessionState) => void) {
-    const { clock, random, lookup, renewSession } = options;
+    const { clock, renewSession } = options;
     const backoff = { initialMs: options.reconnectInitialMs, maxMs: options.reconnectMaxMs };
     this.#options = options;
     this.#board = new StateBoard(onState);
@@ -59,8 +56,16 @@ export class Session {
       this.rearmPath(path, this.lastZxid).catch(() => {});
     });
     this.credentials = new Credentials(options.auth);
-    this.#attempts = new Attempts(servers.servers, { clock, random, lookup, backoff });
-    this.#outbox = new Outbox(options, clock, (bytes) => this.#link?.write(bytes));
+    this.#connector = new Connector(
+      servers.servers,
+      { ...options, backoff },
+      {
+        onOpen: () => this.#dispatch({ type: 'dialed' }),
+        onFrame: (reader) => this.#onFrame(reader),
+        onFailure: (closedBy) => this.#onFailure(closedBy),
+      },
+    );
+    this.#outbox = new Outbox(options, clock, (bytes) => this.#connector.link?.write(bytes));
     this.#handshaker = new Handshaker(servers.servers.length, options);
     this.#watchSender = new WatchSender(this.watches, this.#outbox);
     this.#lossTimer = new LossTimer(clock, () => this.#dispatch({ type: 'lossDue' }));
@@ -71,7 +76,8 @@ export class Session {
       pipeline: this.#outbox.pipeline,
       lossTimer: this.#lossTimer,
       onRefused: (reason) => this.#dispatch({ type: 'authRefused', reason }),
-      onClosing: (why) => this.#link?.fail(new ZooKeeperError('UNREACHABLE', `${this.#where}: ${why}`)),
+      onClosing: (why) =>
+        this.#connector.link?.fail(new ZooKeeperError('UNREACHABLE', `${this.#connector.where}: ${why}`)),
     });
     this.#machine = initialState({ needsSasl: options.sasl !== undefined, renewSession });
     this.#dispatch({ type: 'retryDue' });
@@ -88,7 +94,7 @@ export class Session {
 
   /** What each server last failed with, since one was good. */
   get failures(): readonly ZooKeeperError[] {
-    return this.#attempts.failures;
+    return this.#connector.attempts.failures;
   }
 
   /** Asks the server; settles in any case. */
@@ -135,7 +141,7 @@ export class Session {
         const { state, effects } = step(this.#machine, next);
         this.#machine = state;
         for (const effect of effects) this.#effects[effect]();
-        this.#board.show(state, this.#where);
+        this.#board.show(state, this.#connector.where);
       }
     } finally {
       this.#isStepping = false;
@@ -143,8 +149,8 @@ export class Session {
   }
 
   readonly #effects: { readonly [effect in Effect]: () => void } = {
-    scheduleRetry: () => this.#attempts.schedule(() => this.#dispatch({ type: 'retryDue' })),
-    dial: () => this.#dial(),
+    scheduleRetry: () => this.#connector.attempts.schedule(() => this.#dispatch({ type: 'retryDue' })),
+    dial: () => this.#connector.dial(connectBoundMs(this.#timeoutMs)),
     sendHandshake: () => {
       this.#handshaker.ask(this.#outbox.writer, this.#machine.session, this.lastZxid);
       this.#outbox.flush();
@@ -159,99 +165,63 @@ export class Session {
     finish: () => this.#finish(),
   };
 
-  get #where(): string {
-    return this.#link === undefined ? 'no server' : formatEndpoint(this.#link.endpoint);
-  }
-
   get #timeoutMs(): number {
     return this.#machine.session?.timeoutMs ?? this.#options.sessionTimeoutMs;
   }
 
-  #fail(error: ZooKeeperError): void {
-    this.#lastFailure = error;
-    this.#attempts.noteFailure(error);
+  #onFailure(closedBy: ServerAddress | undefined): void {
+    const { phase, mayBeLost } = this.#machine;
+    if (phase === 'handshaking' && mayBeLost && closedBy !== undefined) this.#handshaker.onClosed(closedBy);
     this.#dispatch({ type: 'disconnected' });
-  }
-
-  #dial(): void {
-    this.#attempts.begin(
-      connectBoundMs(this.#timeoutMs),
-      (endpoint) => {
-        try {
-          this.#open(endpoint);
-        } catch (cause) {
-          const message = `${formatEndpoint(endpoint)}: no connection can be opened: ${String(cause)}`;
-          this.#fail(new ZooKeeperError('UNREACHABLE', message, { cause }));
-        }
-      },
-      (error) => this.#fail(error),
-    );
-  }
-
-  #open(endpoint: Endpoint): void {
-    // The handlers run later: a dialer never calls them before it returns.
-    const link: Link = new Link(endpoint, this.#options, {
-      onOpen: () => {
-        if (link === this.#link) this.#dispatch({ type: 'dialed' });
-      },
-      onFrame: (reader) => (link === this.#link ? this.#onFrame(reader) : false),
-      onFailure: (error) => {
-        if (link !== this.#link) return;
-        const { phase, mayBeLost } = this.#machine;
-        if (phase === 'handshaking' && mayBeLost && link.wasClosed)
-          this.#handshaker.onClosed(endpoint.server);
-        this.#fail(error);
-      },
-    });
-    this.#link = link;
   }
 
   /** Takes one frame; true when it settled a promise. */
   #onFrame(reader: JuteReader): boolean {
     if (this.#machine.phase === 'handshaking') {
-      const verdict = this.#handshaker.read(reader, this.#machine.session, this.#where);
+      const verdict = this.#handshaker.read(reader, this.#machine.session, this.#connector.where);
       if (verdict.type === 'accepted') this.#lossTimer.confirm(this.#handshaker.sentAtMs);
       this.#dispatch(verdict);
       return false;
     }
-    return this.#incoming.take(reader, this.#link?.pingSentMs ?? 0);
+    return this.#incoming.take(reader, this.#connector.link?.pingSentMs ?? 0);
   }
 
   async #authenticate(): Promise<void> {
-    const link = this.#link;
+    const link = this.#connector.link;
     const mechanism = this.#options.sasl;
     if (link === undefined || mechanism === undefined) return;
     const outcome = await authenticate(mechanism, link.endpoint.server, (token) => {
       // Of a connection that is gone, nobody waits for the outcome.
-      if (link !== this.#link) throw new ZooKeeperError('CONNECTION_LOSS', 'sasl: the connection was lost');
+      if (link !== this.#connector.link)
+        throw new ZooKeeperError('CONNECTION_LOSS', 'sasl: the connection was lost');
       const answer = this.#outbox.sendNow(saslStep, { token });
       this.#outbox.flush();
       return answer;
     });
-    if (link !== this.#link) return;
+    if (link !== this.#connector.link) return;
     if (outcome instanceof ZooKeeperError) link.fail(outcome);
     else this.#dispatch(outcome);
   }
 
   #attach(): void {
     this.#handshaker.settle(this.#incoming);
-    const link = this.#link as Link;
-    this.#attempts.cancel();
+    const link = this.#connector.link as Link;
+    this.#connector.attempts.cancel();
     this.#lossTimer.cancel();
     this.#attachedAtMs = this.#options.clock.nowMs();
     this.credentials.sendAll(this.#outbox.writer);
     // Before any request that waits: what is read from now on is read after the watches stand.
     this.#watchSender
-      .sendAll(this.lastZxid, () => link === this.#link)
+      .sendAll(this.lastZxid, () => link === this.#connector.link)
       .catch((error) => {
         // A connection without our watches is none: the next one may do better.
-        if (link === this.#link) link.fail(error);
+        if (link === this.#connector.link) link.fail(error);
       });
     this.#outbox.open();
     link.keepAlive(this.#timeoutMs);
     if (!this.#machine.readOnly) return;
-    this.#stopSearch = searchReadWrite(this.#attempts, this.#options, (endpoint) => {
-      this.#attempts.prefer(endpoint);
+    this.#stopSearch = searchReadWrite(this.#connector.attempts, this.#options, (endpoint) => {
+      this.#connector.attempts.prefer(endpoint);
       link.fail(new ZooKeeperError('NOT_READ_ONLY', 'a server that takes writes was found'));
     });
   }
@@ -259,21 +229,18 @@ export class Session {
   #detach(): void {
     const nowMs = this.#options.clock.nowMs();
     this.#board.suspendedAt(nowMs);
-    if (nowMs - this.#attachedAtMs >= provenAfterMs) this.#attempts.succeeded();
+    if (nowMs - this.#attachedAtMs >= provenAfterMs) this.#connector.attempts.succeeded();
     this.#lossTimer.start(this.#timeoutMs);
   }
 
   #drop(): void {
-    const link = this.#link;
-    const cause = this.#lastFailure;
-    this.#link = undefined;
-    this.#attempts.cancel();
+    const { lastFailure } = this.#connector;
+    this.#connector.drop();
     this.#stopSearch?.();
     this.#stopSearch = undefined;
-    link?.drop();
     this.#outbox.close();
-    const why = `the connection was lost (${cause?.message ?? 'no reason known'})`;
-    this.#outbox.pipeline.loseSent(why, cause);
+    const why = `the connection was lost (${lastFailure?.message ?? 'no reason known'})`;
+    this.#outbox.pipeline.loseSent(why, lastFailure);
   }
 
   #expire(): void {
@@ -296,7 +263,7 @@ export class Session {
     const done = () => this.#dispatch({ type: 'closeDone' });
     this.#outbox.sendNow(closeSession, {}).then(done, done);
     this.#outbox.flush();
-    this.#link?.keepAlive(this.#timeoutMs);
+    this.#connector.link?.keepAlive(this.#timeoutMs);
   }
 
   #finish(): void {
