@@ -1,0 +1,10 @@
+// Measures and compares:   npm run bench -- zookeeper
+import { dispatch } from './command.ts';
+
+await dispatch(
+  'bench',
+  {
+    zookeeper: async () => (await import('./zookeeper/command.ts')).compareZooKeeperClients,
+  },
+  process.argv.slice(2),
+);
