@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { CircuitBreaker, RetryBudget, Throttle, TokenBucket, takeFromAll } from '../src/index.ts';
+import { listedDraws } from './support/listed-draws.ts';
+import { vectorsOf } from './support/vectors.ts';
+
+const times = (count: number, act: () => boolean) => {
+  let yes = 0;
+  for (let i = 0; i < count; i++) if (act()) yes++;
+  return yes;
+};
+
+interface RetryBudgetCase {
+  percent: number;
+  perSecond: number;
+  steps: { at: number; calls?: number; retries?: number; expect: number }[];
+}
+test.each(vectorsOf<RetryBudgetCase>('retry-budget'))('retry-budget.json $id', (c) => {
+  const budget = new RetryBudget(c);
+  for (const { at, calls = 0, retries = 0, expect: allowed } of c.steps) {
+    for (let i = 0; i < calls; i++) budget.called(at);
+    expect(times(retries, () => budget.take(at))).toBe(allowed);
+  }
+});
+
+interface CircuitCase {
+  steps: {
+    at: number;
+    admit?: boolean;
+    successes?: number;
+    failures?: number;
+    expect: boolean | string;
+  }[];
+}
+test.each(vectorsOf<CircuitCase>('circuit-breaker'))('circuit-breaker.json $id', ({ steps }) => {
+  const breaker = new CircuitBreaker();
+  let ticket = breaker.admit(0);
+  for (const { at, admit, successes = 0, failures = 0, expect: expected } of steps) {
+    if (admit) {
+      const admitted = breaker.admit(at);
+      expect(admitted !== undefined).toBe(expected);
+      ticket = admitted ?? ticket;
+    } else {
+      for (let i = 0; i < successes; i++) breaker.ended(ticket!, at, 'success');
+      for (let i = 0; i < failures; i++) breaker.ended(ticket!, at, 'failure');
+      expect(breaker.state.name).toBe(expected);
+      if (expected === 'closed') ticket = breaker.admit(at);
+    }
+  }
+});
+
+interface ThrottleCase {
+  steps: {
+    at: number;
+    calls?: number;
+    accepted?: number;
+    draws?: number[];
+    expect: { probability: number; letThrough: number };
+  }[];
+}
+test.each(vectorsOf<ThrottleCase>('throttling'))('throttling.json $id', ({ steps }) => {
+  const draws = listedDraws();
+  const throttle = new Throttle(draws.draw);
+  for (const { at, calls = 0, accepted = 0, draws: listed = [], expect: expected } of steps) {
+    draws.list(listed);
+    const probability = throttle.probability(at);
+    const letThrough = times(calls, () => throttle.admit(at));
+    for (let i = 0; i < accepted; i++) throttle.accepted(at);
+    expect({ probability, letThrough }).toEqual(expected);
+    expect(draws.left()).toBe(0);
+  }
+});
+
+interface BucketCase {
+  buckets: { callsPerSecond: number; burst: number }[];
+  steps: {
+    at: number;
+    take?: number;
+    change?: { bucket: number; callsPerSecond: number; burst: number };
+    expect: { allowed: number; last: { allowed: boolean; retryAfterMs?: number | null } } | null;
+  }[];
+}
+test.each(vectorsOf<BucketCase>('token-bucket'))('token-bucket.json $id', ({ buckets: limits, steps }) => {
+  const buckets = limits.map(({ callsPerSecond, burst }) => new TokenBucket(0, callsPerSecond, burst));
+  for (const { at, take = 0, change, expect: expected } of steps) {
+    if (change) {
+      buckets[change.bucket]!.change(at, change.callsPerSecond, change.burst);
+      continue;
+    }
+    const waits = Array.from({ length: take }, () => takeFromAll(buckets, at));
+    const last = waits.at(-1)!;
+    expect({
+      allowed: waits.filter((wait) => wait === 0).length,
+      last:
+        last === 0 ? { allowed: true } : { allowed: false, retryAfterMs: last === Infinity ? null : last },
+    }).toEqual(expected);
+  }
+});
