@@ -18,6 +18,11 @@ export { type AccrualState, type DeathCause, FailureAccrual } from './ejection/f
 export { OUTLIER_INTERVAL_MS, type OutlierHost, sweepOutliers } from './ejection/outlier-detector.ts';
 export { isPanic } from './ejection/panic.ts';
 export type { Verdict } from './ejection/verdict.ts';
+export { type AttemptResult, attemptResultOf, type Outcome, verdictOf } from './fleet/attempt-result.ts';
+export type { BalancedProvider, ProviderEntry } from './fleet/balanced-provider.ts';
+export { Balancer, type ConsumerEntry } from './fleet/balancer.ts';
+export type { BalancerEvent, BalancerOptions } from './fleet/balancer-options.ts';
+export { describeEligibility, type EjectionCause, type Eligibility } from './fleet/eligibility.ts';
 export { murmur3, murmur3Text } from './murmur3.ts';
 export { PeakEwma } from './peak-ewma.ts';
 export { createPicker } from './pickers/create-picker.ts';
