@@ -21,7 +21,8 @@ const longestDelayMs = 2 ** 31 - 1;
 
 /** The clock of the process: `performance.now`, `setTimeout`, `queueMicrotask`, `process.nextTick`, `setImmediate`. */
 export const systemClock: Clock = {
-  nowMs: () => performance.now(),
+  // Whole milliseconds: smaller numbers to keep, and bounds that print well.
+  nowMs: () => Math.floor(performance.now()),
   setTimer(callback, delayMs) {
     const handle = setTimeout(callback, Math.min(Math.max(0, Math.ceil(delayMs)), longestDelayMs));
     return { cancel: () => clearTimeout(handle) };
