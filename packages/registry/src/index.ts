@@ -39,9 +39,10 @@ export {
   ThriftkeeperError,
 } from './generated/errors.ts';
 export type * from './generated/records.ts';
-export type { Live, WaitOptions } from './live.ts';
+export { type Live, LiveValue, type WaitOptions } from './live.ts';
 export { memoryRegistry, type StaticProviders, staticRegistry } from './memory-registry.ts';
 export { checkNode, checkService, nameProblem, nodeName } from './names.ts';
+export { nearest } from './nearest.ts';
 export { checkRoot, defaultRoot, Paths, type Role } from './paths.ts';
 export {
   type CompleteConsumerRecord,

@@ -1,0 +1,13 @@
+/** What a call may say for itself, behind the method's arguments. */
+export interface CallOptions {
+  /** Gives the call up; its reason becomes the error's cause. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time for the call over all its attempts, in milliseconds; 0 ends it at once. Default: the client's. */
+  readonly deadlineMs?: number | undefined;
+  /** Whether it does no harm when it runs twice. Default: as the client's `idempotent` says of the method. */
+  readonly idempotent?: boolean | undefined;
+  /** What the picker `consistentHash` goes by: equal keys go to the same provider. */
+  readonly hashKey?: string | Uint8Array | undefined;
+  /** Calls this node and no other, even one of weight 0. */
+  readonly provider?: string | undefined;
+}

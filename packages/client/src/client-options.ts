@@ -1,0 +1,133 @@
+import { isPickerName, PICKER_NAMES, type PickerName } from '@thriftkeeper/balancer';
+import { nearest, type ProviderRecord, type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import type { ConnectionOptions } from '@thriftkeeper/transport';
+import type { AttemptEnd } from './attempt-end.ts';
+
+/** How a client finds its providers, chooses among them, and calls. */
+export interface ClientOptions {
+  /** Name of the service in the registry. Needed with `registry` or `zookeeper`. */
+  readonly service?: string | undefined;
+  /** The registry to look in; it stays open when the client is closed. */
+  readonly registry?: Registry | undefined;
+  /** Addresses of ZooKeeper, `host:port,host:port/chroot`: a registry of the client's own, closed with it. */
+  readonly zookeeper?: string | undefined;
+  /** Providers that are known beforehand, without a registry: addresses, or records for what needs more. */
+  readonly providers?: readonly (string | ProviderRecord)[] | undefined;
+  /** Which picker chooses. Default `p2cEwma`. */
+  readonly picker?: PickerName | undefined;
+  /** Time that a call may take over all its attempts, in milliseconds. Default 10,000. */
+  readonly deadlineMs?: number | undefined;
+  /** Attempts of a call, the first included. Default 3. */
+  readonly maxAttempts?: number | undefined;
+  /** Methods that do no harm when they run twice: only they are repeated after an unknown outcome. Default none. */
+  readonly idempotent?: readonly string[] | undefined;
+  /**
+   * Whether a call waits, within its deadline, while no provider can take it; else it fails with NO_PROVIDER at
+   * once. Default true.
+   */
+  readonly waitForProviders?: boolean | undefined;
+  /** Whether to announce this client as a consumer. Default true, with a registry. */
+  readonly announce?: boolean | undefined;
+  /** Node name as a consumer, unique in the service. Default: made of host, process id and chance. */
+  readonly node?: string | undefined;
+  /** Name of the application that this client is part of; operators can address all its clients by it. */
+  readonly application?: string | undefined;
+  /** Place of this client; providers of the same one are preferred. */
+  readonly zone?: string | undefined;
+  /** Multiplexed service name to call by. Default: the service's name where the record lists it, else none. */
+  readonly multiplexed?: string | undefined;
+  /** Connections to one provider that takes one call at a time on each (`concurrency: false`). Default 8. */
+  readonly maxConnectionsPerProvider?: number | undefined;
+  /** Time that a connection may take to stand, in milliseconds. Default 2,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** TLS options for providers whose record says `tls`. Default: the system's certificates. */
+  readonly tls?: ConnectionOptions['tls'];
+  readonly limits?: ConnectionOptions['limits'];
+  /** How i64 values are handed out. Default `Int64`, which is what npm `thrift` does. */
+  readonly int64?: ConnectionOptions['int64'];
+  /** Told how each attempt ended. Must not throw. */
+  readonly onAttempt?: ((end: AttemptEnd) => void) | undefined;
+}
+
+const known = [
+  'service',
+  'registry',
+  'zookeeper',
+  'providers',
+  'picker',
+  'deadlineMs',
+  'maxAttempts',
+  'idempotent',
+  'waitForProviders',
+  'announce',
+  'node',
+  'application',
+  'zone',
+  'multiplexed',
+  'maxConnectionsPerProvider',
+  'connectTimeoutMs',
+  'tls',
+  'limits',
+  'int64',
+  'onAttempt',
+] as const satisfies readonly (keyof ClientOptions)[];
+
+type Defaulted =
+  | 'service'
+  | 'picker'
+  | 'deadlineMs'
+  | 'maxAttempts'
+  | 'waitForProviders'
+  | 'announce'
+  | 'maxConnectionsPerProvider'
+  | 'connectTimeoutMs';
+
+/** Options with every default filled in. */
+export type ResolvedClientOptions = Omit<ClientOptions, Defaulted | 'idempotent'> & {
+  readonly [K in Defaulted]-?: NonNullable<ClientOptions[K]>;
+} & { readonly idempotent: ReadonlySet<string> };
+
+/**
+ * The one place where defaults are.
+ *
+ * @param methods names of the service's methods, which `idempotent` may name
+ * @throws INVALID_OPTION
+ */
+export function resolveOptions(options: ClientOptions, methods: Iterable<string>): ResolvedClientOptions {
+  const refuse = (problem: string): never => {
+    throw new ThriftkeeperError('INVALID_OPTION', `options of createClient: ${problem}`);
+  };
+  for (const name of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(name))
+      refuse(`there is no "${name}"; the nearest is "${nearest(name, known)}"`);
+  }
+  const { registry, zookeeper, providers, service, picker = 'p2cEwma' } = options;
+  const sources = [registry, zookeeper, providers].filter((source) => source !== undefined).length;
+  if (sources !== 1)
+    refuse('exactly one of "registry", "zookeeper" and "providers" says where providers are found');
+  if (providers === undefined && service === undefined)
+    refuse('"service" is needed to find providers in a registry');
+  if (!isPickerName(picker))
+    refuse(`there is no picker "${String(picker)}"; there are ${PICKER_NAMES.join(', ')}`);
+  const names = [...methods];
+  for (const method of options.idempotent ?? []) {
+    if (!names.includes(method))
+      refuse(`"idempotent" names "${method}"; the nearest method is "${nearest(method, names)}"`);
+  }
+  const whole = (name: keyof ClientOptions, value: number, least: number) =>
+    Number.isInteger(value) && value >= least
+      ? value
+      : refuse(`"${name}" is ${value}; it must be a whole number from ${least}`);
+  return {
+    ...options,
+    service: service ?? 'static',
+    picker,
+    deadlineMs: whole('deadlineMs', options.deadlineMs ?? 10_000, 1),
+    maxAttempts: whole('maxAttempts', options.maxAttempts ?? 3, 1),
+    idempotent: new Set(options.idempotent),
+    waitForProviders: options.waitForProviders ?? true,
+    announce: options.announce ?? providers === undefined,
+    maxConnectionsPerProvider: whole('maxConnectionsPerProvider', options.maxConnectionsPerProvider ?? 8, 1),
+    connectTimeoutMs: whole('connectTimeoutMs', options.connectTimeoutMs ?? 2_000, 1),
+  };
+}

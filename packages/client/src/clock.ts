@@ -1,0 +1,23 @@
+/** Time, handed to everything that needs it. */
+export interface Clock {
+  /** Monotonic milliseconds, with fractions: latencies on loopback are below one. */
+  nowMs(): number;
+  /** Calls `run` once after `ms`; the returned function cancels that. Somebody waits for it: the process lives on. */
+  setTimer(ms: number, run: () => void): () => void;
+  /** The same for what nobody waits for: it does not keep the process alive. */
+  setIdleTimer(ms: number, run: () => void): () => void;
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  setTimer(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  setIdleTimer(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,14 @@
+/**
+ * Serve an interface that Apache Thrift's compiler generated: listen, announce, and stop in order.
+ *
+ * @packageDocumentation
+ */
+
+export { type ErrorCode, ThriftkeeperError } from '@thriftkeeper/registry';
+export type { HandlerOf, ServiceModule } from '@thriftkeeper/transport';
+export type { CallContext } from './call-context.ts';
+export { type CallbackHandlerOf, callbacks } from './callbacks.ts';
+export { createServer, Server } from './server.ts';
+export type { ServerOptions } from './server-options.ts';
+export type { ServerState } from './server-state.ts';
+export type { StopTimes } from './stop-times.ts';
