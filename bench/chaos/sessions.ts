@@ -1,0 +1,34 @@
+import { eventually } from '@thriftkeeper/zookeeper/testing';
+import type { Arena } from './arena.ts';
+
+/** The sessions that the leader knows, as ZooKeeper names them. */
+export async function openSessions({ ensemble }: Arena): Promise<Set<string>> {
+  const dump = (await (await ensemble.leader()).command('dump')) ?? '';
+  const [tracked = ''] = dump.split('ephemeral nodes dump');
+  return new Set([...tracked.matchAll(/^\s+0x([0-9a-f]+)$/gm)].map(([, id]) => id!));
+}
+
+/**
+ * Looks at what is left when every client was closed: no session that was ever ours, and in the end none but
+ * those that are meant to stay. (One whose creation was never answered ends by its time-out.)
+ *
+ * @returns what is wrong
+ */
+export async function leftBehind(
+  arena: Arena,
+  ended: ReadonlySet<string>,
+  stay: ReadonlySet<string>,
+  boundMs: number,
+): Promise<string[]> {
+  const left = async (isExpected: (session: string) => boolean) =>
+    [...(await openSessions(arena))].filter((session) => !isExpected(session));
+  const gone = (what: string, isExpected: (session: string) => boolean, timeoutMs: number) =>
+    eventually(what, async () => (await left(isExpected)).length === 0, { timeoutMs, everyMs: 50 }).then(
+      () => [],
+      async () => [`${what}, but ${(await left(isExpected)).join(', ')} are left`],
+    );
+  return [
+    ...(await gone('sessions end when they are closed', (session) => !ended.has(session), 1_000)),
+    ...(await gone('no other session is left', (session) => stay.has(session), boundMs)),
+  ];
+}
