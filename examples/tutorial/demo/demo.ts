@@ -1,0 +1,193 @@
+// The walk-through: three ZooKeeper servers, three Calculator servers, a client; then what happens to servers.
+//
+//   npm run demo [-- --keep] [-- --json]
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type Ensemble, eventually, startEnsemble } from '@thriftkeeper/zookeeper/testing';
+import { type ServerProcess, startServer } from './processes.ts';
+import { Screen } from './screen.ts';
+import { Traffic } from './traffic.ts';
+
+const { values: flags } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+});
+
+const ports = { node1: 9091, node2: 9092, node3: 9093, node4: 9094 };
+const everyMs = 5;
+const deadAfterMs = 50;
+const screen = new Screen((line) => console.log(line));
+
+interface Event {
+  readonly event: string;
+  /** How long until calls went as they should: away from a server, or to it. Unit: ms. */
+  readonly noticedMs: number;
+  readonly failedCalls: number;
+  readonly callsToDeadAfter50Ms: number;
+  readonly good: boolean;
+}
+
+const events: Event[] = [];
+const servers = new Map<string, ServerProcess>();
+let ensemble: Ensemble | undefined;
+let traffic: Traffic | undefined;
+
+/** Shows who is called, a few times. */
+async function watch(times = 3): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await sleep(400);
+    screen.calls(traffic!);
+  }
+}
+
+const start = async (node: keyof typeof ports) => {
+  servers.set(node, await startServer(node, ports[node], ensemble!.connectString));
+};
+
+/** Notes what an event did to the calls since `fromMs`. */
+function record(
+  event: string,
+  fromMs: number,
+  noticedMs: number,
+  { dead, allowed = 0 }: { dead?: string; allowed?: number } = {},
+): void {
+  const failedCalls = traffic!.failedSince(fromMs - 1_000).length;
+  const late = dead === undefined ? 0 : traffic!.attemptsAt(dead, fromMs + deadAfterMs).length;
+  const good = failedCalls <= allowed && late === 0;
+  events.push({
+    event,
+    noticedMs: Math.max(0, Math.round(noticedMs)),
+    failedCalls,
+    callsToDeadAfter50Ms: late,
+    good,
+  });
+  const allowance = allowed > 0 ? ` (${allowed} were in flight there)` : '';
+  screen.result(
+    good,
+    `noticed after ${Math.round(noticedMs)} ms; ${failedCalls} calls failed${allowance}${dead ? `; ${late} sent there later than ${deadAfterMs} ms` : ''}`,
+  );
+}
+
+/** Milliseconds until a node was called for the first time since. */
+async function firstCall(node: string, sinceMs: number): Promise<number> {
+  const first = await eventually(`${node} is called`, () => traffic!.attemptsAt(node, sinceMs)[0]);
+  return first.startedMs - sinceMs;
+}
+
+/** Starts a server. Milliseconds from its word that it serves until it is called; 0 when it was called before. */
+async function startAndWaitForCalls(node: keyof typeof ports): Promise<number> {
+  const fromMs = performance.now();
+  await start(node);
+  const servesMs = performance.now();
+  return Math.max(0, fromMs + (await firstCall(node, fromMs)) - servesMs);
+}
+
+async function walkThrough(): Promise<void> {
+  screen.heading('Three ZooKeeper servers, three Calculator servers, one client');
+  ensemble = await startEnsemble({ servers: 3 });
+  screen.note(`ZooKeeper at ${ensemble.connectString}`);
+  await Promise.all((['node1', 'node2', 'node3'] as const).map(start));
+  for (const { node, port, pid } of servers.values())
+    screen.note(`${node} serves at 127.0.0.1:${port} (process ${pid})`);
+  let at = performance.now();
+  traffic = new Traffic(ensemble.connectString);
+  traffic.start(everyMs);
+  screen.note(`the client calls ping every ${everyMs} ms; each bar is a provider and its share of the calls`);
+  const found = await Promise.all(['node1', 'node2', 'node3'].map((node) => firstCall(node, at)));
+  await watch();
+  record('client started', at, Math.max(...found));
+
+  screen.heading('node2 is stopped in order (SIGTERM)');
+  at = servers.get('node2')!.signal('SIGTERM');
+  const left = servers.get('node2')!.ended.then(() => performance.now());
+  await watch();
+  await left;
+  const last = traffic.attemptsAt('node2', at).at(-1)?.startedMs ?? at;
+  record('graceful stop', at, last - at);
+
+  screen.heading('node2 is started again');
+  at = performance.now();
+  const back = await startAndWaitForCalls('node2');
+  await watch();
+  record('restart', at, back);
+
+  screen.heading('node3 is killed (SIGKILL)');
+  await sleep(200);
+  at = servers.get('node3')!.signal('SIGKILL');
+  await watch();
+  const inFlight = traffic.attempts.filter(
+    ({ node, startedMs, endedMs }) => node === 'node3' && startedMs <= at + deadAfterMs && endedMs >= at,
+  ).length;
+  const lastDead = traffic.attemptsAt('node3', at).at(-1)?.startedMs ?? at;
+  record('SIGKILL', at, lastDead - at, { dead: 'node3', allowed: inFlight });
+
+  screen.heading('the ZooKeeper leader is killed');
+  const leader = await ensemble.leader();
+  at = performance.now();
+  await leader.kill();
+  await watch();
+  await ensemble.leader();
+  await eventually('the list is confirmed again', () => traffic!.client.$.providers?.value.stale === false);
+  record('ZooKeeper leader killed', at, performance.now() - at);
+
+  screen.heading('a fourth server, node4, is started');
+  at = performance.now();
+  const added = await startAndWaitForCalls('node4');
+  await watch();
+  record('server added', at, added);
+}
+
+function summary(): boolean {
+  const { calls, failures } = traffic!;
+  screen.heading('Summary');
+  screen.table([
+    ['event', 'noticed', 'failed calls', `calls to the dead after ${deadAfterMs} ms`],
+    ...events.map(({ event, noticedMs, failedCalls, callsToDeadAfter50Ms }) => [
+      event,
+      `${noticedMs} ms`,
+      String(failedCalls),
+      String(callsToDeadAfter50Ms),
+    ]),
+  ]);
+  const good = events.length === 6 && events.every((event) => event.good);
+  screen.line();
+  screen.result(good, `${calls} calls, ${failures.length} failed`);
+  for (const { error } of failures.slice(0, 3)) screen.note(error.message);
+  return good;
+}
+
+async function keep(): Promise<void> {
+  screen.heading('Everything goes on running. Try, in other terminals:');
+  const zookeeper = ensemble!.connectString;
+  const tool = 'node scripts/exec.mjs node examples/tutorial/src';
+  screen.note(`${tool}/client.ts --zookeeper ${zookeeper}`);
+  screen.note(`${tool}/server.ts --zookeeper ${zookeeper} --port 9095 --node node5`);
+  for (const { node, pid } of servers.values())
+    screen.note(`kill ${pid}        stops ${node} in order;  kill -9 ${pid}  kills it`);
+  screen.note('Ctrl-C here ends all of it.');
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function cleanUp(): Promise<void> {
+  await traffic?.stop();
+  for (const server of servers.values()) server.signal('SIGKILL');
+  await ensemble?.close();
+}
+
+let good = false;
+process.once('SIGINT', () => void cleanUp().finally(() => process.exit(130)));
+try {
+  await walkThrough();
+  good = summary();
+  if (flags.keep) await keep();
+} finally {
+  await cleanUp();
+}
+if (flags.json) {
+  const { calls, failures } = traffic!;
+  console.log(
+    JSON.stringify({ calls, failed: failures.length, events: events.map(({ good: _, ...event }) => event) }),
+  );
+}
+process.exitCode = good ? 0 : 1;
