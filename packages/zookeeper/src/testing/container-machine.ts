@@ -49,12 +49,14 @@ export function containerMachine(plan: ContainerPlan): Machine {
     const { getContainerRuntimeClient } = await import('testcontainers');
     return (await getContainerRuntimeClient()).container.getById(started.getId());
   };
-  /** The engine says 304 or 409 when a container already is what was asked for. */
+  /** A container may already be what was asked for: the engine says so with 304 or 409, or in words. */
   const settle = (work: Promise<unknown>) =>
     work.then(
       () => undefined,
-      (error: { statusCode?: number }) => {
-        if (error.statusCode !== 304 && error.statusCode !== 409) throw error;
+      ({ statusCode, message }: Error & { statusCode?: number }) => {
+        const already =
+          statusCode === 304 || statusCode === 409 || /is not paused|is already paused/.test(message);
+        if (!already) throw new Error(`server ${plan.id}: ${message}`);
       },
     );
 
