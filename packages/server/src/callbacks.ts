@@ -1,6 +1,6 @@
-import type { HandlerOf } from '@thriftkeeper/transport';
 import {
   describeService,
+  type HandlerOf,
   type MethodName,
   type MethodParameters,
   type MethodResult,
@@ -15,15 +15,18 @@ export type CallbackHandlerOf<M extends ServiceModule> = {
   ) => void;
 };
 
+type CallbackMethod = (...args: unknown[]) => unknown;
+
 /**
  * Lets a handler of the callback style serve: `createServer(Calculator, callbacks(Calculator, handler))`. The
- * first word of a method counts, thrown or called back; what follows is ignored.
+ * first word of a method counts: called back, thrown, or the rejection of a promise that it returns. What follows
+ * is ignored.
  */
 export function callbacks<M extends ServiceModule>(
   module: M,
   handler: Partial<CallbackHandlerOf<M>>,
 ): HandlerOf<M, CallContext> {
-  const methods = handler as Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  const methods = handler as Record<string, CallbackMethod | undefined>;
   const serving: Record<string, unknown> = {};
   for (const { name, arity, oneway } of describeService(module).methods.values()) {
     if (typeof methods[name] !== 'function') continue;
@@ -31,7 +34,9 @@ export function callbacks<M extends ServiceModule>(
       new Promise((resolve, reject) => {
         const done = (error?: unknown, result?: unknown) =>
           error === null || error === undefined ? resolve(result) : reject(error);
-        methods[name]!(...args.slice(0, arity), done);
+        const returned = methods[name]!(...args.slice(0, arity), done);
+        // An async function in the style of callbacks: nobody else hears of its failure.
+        if (returned instanceof Promise) returned.catch(reject);
         // Nobody waits for a oneway call, and many handlers of one do not call back.
         if (oneway) resolve(undefined);
       });

@@ -1,16 +1,42 @@
-import { type CallHandler, CallRefusal, type IncomingCall } from '@thriftkeeper/transport';
+import {
+  type CallHandler,
+  CallRefusal,
+  type IncomingCall,
+  type ServiceModule,
+} from '@thriftkeeper/transport';
 import { IncomingContext } from './call-context.ts';
+import type { MultiplexedService } from './server-options.ts';
 
 type Method = (...args: unknown[]) => unknown;
 
 /** Handlers by the name of their service on the wire; the default service has the empty name. */
-export type Handlers = ReadonlyMap<string, object>;
+type Handlers = ReadonlyMap<string, object>;
+
+/** What a listener is told to serve, and who runs its calls. */
+export interface Dispatch {
+  readonly modules: Readonly<Record<string, ServiceModule>>;
+  readonly run: CallHandler;
+}
+
+/** Brings each call to the handler of its service. */
+export function dispatchTo(
+  handler: object,
+  multiplexed: Readonly<Record<string, MultiplexedService>> = {},
+): Dispatch {
+  const handlers = new Map([['', handler]]);
+  const modules: Record<string, ServiceModule> = {};
+  for (const [name, service] of Object.entries(multiplexed)) {
+    handlers.set(name, service.handler);
+    modules[name] = service.module;
+  }
+  return { modules, run: dispatcher(handlers) };
+}
 
 /**
  * Runs each call with the handler's method of its name, the call's context behind its arguments. Methods are
  * called on the handler, so that `this` is what its author expects.
  */
-export function dispatcher(handlers: Handlers): CallHandler {
+function dispatcher(handlers: Handlers): CallHandler {
   return (call: IncomingCall) => {
     const handler = handlers.get(call.service) as Record<string, Method | undefined>;
     const { name } = call.method;

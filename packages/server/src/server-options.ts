@@ -1,6 +1,13 @@
-import type { ProviderRecord, Registry } from '@thriftkeeper/registry';
-import { nearest, ThriftkeeperError } from '@thriftkeeper/registry';
-import type { HandlerOf, ListenerHooks, ListenerOptions, ServiceModule } from '@thriftkeeper/transport';
+import { constants } from 'node:os';
+import type { Registry } from '@thriftkeeper/registry';
+import { checkAnnounced, checkNode, checkService, nearest, ThriftkeeperError } from '@thriftkeeper/registry';
+import {
+  type HandlerOf,
+  type ListenerHooks,
+  type ListenerOptions,
+  parseAddress,
+  type ServiceModule,
+} from '@thriftkeeper/transport';
 import type { CallContext } from './call-context.ts';
 import { defaultStopTimes, type StopTimes } from './stop-times.ts';
 
@@ -34,9 +41,11 @@ export interface ServerOptions extends FromListener {
   readonly announce?: string | undefined;
   /** Share of the calls, 0 to 10,000. Default 1. */
   readonly weight?: number | undefined;
+  /** Place of this server; clients of the same one prefer it. */
   readonly zone?: string | undefined;
   /** Version of the application, for people. */
   readonly version?: string | undefined;
+  /** Anything else that people and tools may want to know. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** More services by their names on the wire, for multiplexed clients, each with its handler. */
   readonly multiplexed?: Readonly<Record<string, MultiplexedService>> | undefined;
@@ -46,6 +55,7 @@ export interface ServerOptions extends FromListener {
   readonly stopTimes?: Partial<StopTimes> | undefined;
   /** How long `start` waits to be registered, in milliseconds; it serves in any case. Default 5,000. */
   readonly registerWithinMs?: number | undefined;
+  /** Told of connections and calls. */
   readonly hooks?: ListenerHooks | undefined;
 }
 
@@ -55,7 +65,8 @@ export interface MultiplexedService<M extends ServiceModule = ServiceModule> {
   readonly handler: Partial<HandlerOf<M, CallContext>>;
 }
 
-const known = [
+/** Every option there is. @internal */
+export const serverOptionNames = [
   'listen',
   'service',
   'registry',
@@ -83,6 +94,19 @@ const known = [
   'int64',
 ] as const satisfies readonly (keyof ServerOptions)[];
 
+/** Options that are whole numbers, and the least that each may be. */
+const numbers = {
+  registerWithinMs: 0,
+  weight: 0,
+  maxConnections: 1,
+  maxInProgress: 1,
+  idleTimeoutMs: 0,
+  messageTimeoutMs: 0,
+  handshakeTimeoutMs: 1,
+} as const satisfies Partial<Record<keyof ServerOptions, number>>;
+
+const unstoppable = ['SIGKILL', 'SIGSTOP'];
+
 /** Options with every default filled in. */
 export type ResolvedServerOptions = Omit<
   ServerOptions,
@@ -97,40 +121,79 @@ export type ResolvedServerOptions = Omit<
 /**
  * The one place where defaults are.
  *
- * @throws INVALID_OPTION
+ * @throws INVALID_OPTION, INVALID_ADDRESS, INVALID_NAME
  */
 export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
-  const refuse = (problem: string): never => {
-    throw new ThriftkeeperError('INVALID_OPTION', `options of createServer: ${problem}`);
-  };
-  for (const name of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(name))
-      refuse(`there is no "${name}"; the nearest is "${nearest(name, known)}"`);
+  checkKeys(options, serverOptionNames);
+  checkKeys(options.stopTimes ?? {}, Object.keys(defaultStopTimes), 'stopTimes.');
+  for (const [name, least] of Object.entries(numbers))
+    checkNumber(name, options[name as keyof typeof numbers], least);
+  for (const [name, value] of Object.entries(options.stopTimes ?? {}))
+    checkNumber(`stopTimes.${name}`, value, 0);
+  for (const signal of options.stopOn ?? []) {
+    if (!Object.hasOwn(constants.signals, signal) || unstoppable.includes(signal))
+      refuse(`"stopOn" names ${String(signal)}, which is no signal that a process can listen to`);
   }
-  if (options.registry && options.zookeeper !== undefined)
-    refuse('"registry" and "zookeeper" exclude each other');
-  if ((options.registry || options.zookeeper !== undefined) && options.service === undefined)
-    refuse('"service" is needed to be announced');
+  for (const name of Object.keys(options.multiplexed ?? {})) {
+    if (name === '' || name === 'thriftkeeper') refuse(`"multiplexed" may not name "${name}"`);
+  }
+  const listen = options.listen ?? '127.0.0.1:0';
+  parseAddress(listen, { anyPort: true });
+  checkPlace(options, listen);
   return {
     ...options,
-    listen: options.listen ?? '127.0.0.1:0',
+    listen,
     stopOn: options.stopOn ?? [],
-    stopTimes: { ...defaultStopTimes, ...options.stopTimes },
+    stopTimes: resolveStopTimes(options.stopTimes),
     registerWithinMs: options.registerWithinMs ?? 5_000,
   };
 }
 
-/** The part of a provider record that options say. */
-export const announcedOptions = ({
-  weight,
-  zone,
-  version,
-  tags,
-  transport,
-  protocol,
-}: ServerOptions): Partial<ProviderRecord> =>
-  Object.fromEntries(
-    Object.entries({ weight, zone, version, tags, transport, protocol }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+const refuse = (problem: string): never => {
+  throw new ThriftkeeperError('INVALID_OPTION', `options of createServer: ${problem}`);
+};
+
+function checkKeys(given: object, known: readonly string[], prefix = ''): void {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name))
+      refuse(`there is no "${prefix}${name}"; the nearest is "${prefix}${nearest(name, known)}"`);
+  }
+}
+
+function checkNumber(name: string, value: number | undefined, least: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least))
+    refuse(`"${name}" is ${String(value)}; it must be a whole number from ${least}`);
+}
+
+/** Where it is announced, and whether what it would announce can be. */
+function checkPlace(options: ServerOptions, listen: string): void {
+  const { registry, zookeeper, service, node, announce } = options;
+  if (registry && zookeeper !== undefined) refuse('"registry" and "zookeeper" exclude each other');
+  if (!registry && zookeeper === undefined) return;
+  checkService(service ?? refuse('"service" is needed to be announced'));
+  if (node !== undefined) checkNode(node);
+  if (announce !== undefined) {
+    checkAnnounced(announce);
+    return;
+  }
+  try {
+    // The port that it will get instead of 0 makes no difference here.
+    checkAnnounced(listen.replace(/:0$/, ':1'));
+  } catch (cause) {
+    const { message } = cause as Error;
+    const advice = 'say in the option "announce" which one, as in announce: "host.example:9090"';
+    throw new ThriftkeeperError('INVALID_ADDRESS', `${message}; ${advice}`, { cause });
+  }
+}
+
+const resolveStopTimes = ({
+  noticeMs,
+  quietMs,
+  finishMs,
+  registryMs,
+}: Partial<StopTimes> = {}): StopTimes => ({
+  noticeMs: noticeMs ?? defaultStopTimes.noticeMs,
+  quietMs: quietMs ?? defaultStopTimes.quietMs,
+  finishMs: finishMs ?? defaultStopTimes.finishMs,
+  registryMs: registryMs ?? defaultStopTimes.registryMs,
+});

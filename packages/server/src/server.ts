@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import {
   type Announcement,
   type Live,
@@ -9,36 +8,25 @@ import {
   type WaitOptions,
 } from '@thriftkeeper/registry';
 import {
+  describeService,
   formatAddress,
   type HandlerOf,
-  type IncomingCall,
   type Listener,
   listen,
   type ServerConnection,
   type ServiceModule,
 } from '@thriftkeeper/transport';
 import type { CallContext } from './call-context.ts';
-import { dispatcher } from './dispatch.ts';
-import {
-  announcedOptions,
-  type ResolvedServerOptions,
-  resolveOptions,
-  type ServerOptions,
-} from './server-options.ts';
+import { systemClock } from './clock.ts';
+import { dispatchTo } from './dispatch.ts';
+import { providerRecord } from './provider-record.ts';
+import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './server-options.ts';
 import type { ServerState } from './server-state.ts';
 import { stopOnSignals } from './signals.ts';
 import { unlessLater, untilQuiet } from './waits.ts';
 
-const library = '@thriftkeeper/server';
-
-/** What cannot get better by waiting: `start` ends with it. */
-const lasting = [
-  'NODE_CONFLICT',
-  'REGISTRY_DENIED',
-  'REGISTRY_AUTH_FAILED',
-  'CHROOT_MISSING',
-  'RECORD_TOO_LARGE',
-];
+/** What waiting for the registry does not make better: `start` ends with it. */
+const lasting = ['REGISTRY_DENIED', 'REGISTRY_AUTH_FAILED', 'CHROOT_MISSING', 'RECORD_TOO_LARGE'];
 
 /**
  * Makes a server for an interface; `start()` begins to serve.
@@ -46,7 +34,7 @@ const lasting = [
  * @param module what Apache Thrift's compiler generated for the service
  * @param handler its methods, sync or async; a method that is missing answers HANDLER_MISSING. For methods that
  *   take callbacks see `callbacks`.
- * @throws INVALID_OPTION, INVALID_ARGUMENT
+ * @throws INVALID_OPTION, INVALID_ARGUMENT, INVALID_ADDRESS, INVALID_NAME
  */
 export function createServer<M extends ServiceModule>(
   module: M,
@@ -59,6 +47,8 @@ export function createServer<M extends ServiceModule>(
       'the handler of a server is an object with a method for each of the interface',
     );
   }
+  // What is no generated module says so here and not once it listens.
+  describeService(module);
   return new Server(module, handler, resolveOptions(options));
 }
 
@@ -68,13 +58,17 @@ export class Server implements AsyncDisposable {
   readonly #handler: object;
   readonly #options: ResolvedServerOptions;
   readonly #state = new LiveValue<ServerState>('the state of the server', { name: 'created' });
+  /** Aborted by the first order to stop: what start still waits for is waited for no longer. */
+  readonly #leaving = new AbortController();
+  /** Aborted by the second. */
+  readonly #hurry = new AbortController();
   #listener: Listener | undefined;
+  /** Its own registry, where it has one. */
   #registry: Registry | undefined;
   #announcement: Announcement<ProviderRecord> | undefined;
+  #begun: Promise<void> | undefined;
   #starting: Promise<this> | undefined;
   #stopping: Promise<void> | undefined;
-  #hurry = new AbortController();
-  #received = 0;
   #forgetSignals = () => {};
 
   /** @internal Use `createServer`. */
@@ -113,10 +107,10 @@ export class Server implements AsyncDisposable {
 
   /**
    * Listens, then announces. Waits for the registry for `registerWithinMs` at most, and serves in any case: those
-   * who know the address can call. Can be called twice.
+   * who know the address can call. Can be called twice. Stopped meanwhile, it resolves when it has listened.
    *
-   * @throws ADDRESS_IN_USE, LISTEN_FAILED, INVALID_ADDRESS, UNSUPPORTED_STACK; NODE_CONFLICT, REGISTRY_DENIED,
-   *   REGISTRY_AUTH_FAILED, CHROOT_MISSING, after which it does not listen any more
+   * @throws ADDRESS_IN_USE, LISTEN_FAILED, UNSUPPORTED_STACK, RECORD_INVALID; NODE_CONFLICT, REGISTRY_DENIED,
+   *   REGISTRY_AUTH_FAILED, CHROOT_MISSING; CLOSED. After any of them it has stopped
    */
   start(): Promise<this> {
     this.#starting ??= this.#start();
@@ -124,7 +118,7 @@ export class Server implements AsyncDisposable {
   }
 
   /**
-   * Waits until the server is in the registry. Default bound 30,000 ms.
+   * Waits until the server is in the registry. Default bound 30,000 ms. Where it has none, it resolves at once.
    *
    * @throws as `Announcement.registered` does
    */
@@ -132,8 +126,15 @@ export class Server implements AsyncDisposable {
     await this.#announcement?.registered(options);
   }
 
-  /** Changes what the registry says of the server, in place: its weight, its tags, or whether it is ready. */
+  /**
+   * Changes what the registry says of the server, in place: its weight, its tags, or whether it is ready. Without a
+   * registry nothing happens.
+   *
+   * @throws INVALID_ARGUMENT before the server is started; RECORD_INVALID; as `announced` does
+   */
   async announce(changes: Partial<ProviderRecord>, options?: WaitOptions): Promise<void> {
+    if (this.#listener === undefined)
+      throw new ThriftkeeperError('INVALID_ARGUMENT', 'the server announces nothing before it is started');
     await this.#announcement?.update(changes, options);
   }
 
@@ -146,6 +147,7 @@ export class Server implements AsyncDisposable {
    */
   stop(options: { readonly now?: boolean } = {}): Promise<void> {
     if (options.now || this.#stopping) this.#hurry.abort();
+    this.#leaving.abort();
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
@@ -155,98 +157,98 @@ export class Server implements AsyncDisposable {
   }
 
   async #start(): Promise<this> {
-    if (this.#stopping) throw new ThriftkeeperError('CLOSED', 'the server has been stopped; make a new one');
-    this.#state.set({ name: 'starting' });
-    this.#listener = await this.#listen();
-    this.#forgetSignals = stopOnSignals(this.#options.stopOn, () => this.stop());
-    this.#state.set({ name: 'serving', registration: undefined });
+    if (this.#stopping) throw stopped();
+    this.#begun = this.#begin();
     try {
-      await this.#announce();
+      await this.#begun;
+      return this;
     } catch (error) {
       await this.stop({ now: true });
       throw error;
     }
-    return this;
   }
 
-  #listen(): Promise<Listener> {
-    const { listen: address, multiplexed = {}, hooks = {}, ...options } = this.#options;
-    const handlers = new Map<string, object>([['', this.#handler]]);
-    const modules: Record<string, ServiceModule> = {};
-    for (const [name, { module, handler }] of Object.entries(multiplexed)) {
-      handlers.set(name, handler);
-      modules[name] = module;
-    }
-    const callStarted = (call: IncomingCall) => {
-      this.#received++;
-      hooks.callStarted?.(call);
-    };
-    return listen(
-      { ...options, address, service: this.#module, multiplexed: modules, hooks: { ...hooks, callStarted } },
-      dispatcher(handlers),
-    );
-  }
-
-  async #announce(): Promise<void> {
-    const { registry, zookeeper, service, registerWithinMs } = this.#options;
+  async #begin(): Promise<void> {
+    this.#state.set({ name: 'starting' });
+    const { registry, zookeeper, stopOn } = this.#options;
     if (zookeeper !== undefined) {
       const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
       this.#registry = zookeeperRegistry(zookeeper);
     }
+    this.#listener = await this.#listen();
+    if (this.#leaving.signal.aborted) throw stopped();
+    this.#forgetSignals = stopOnSignals(stopOn, () => this.stop());
+    this.#state.set({ name: 'serving', registration: undefined });
     const place = registry ?? this.#registry;
-    if (place === undefined) return;
-    const announcement = place.announceProvider(
-      service!,
-      this.#options.node ?? place.newNodeName(),
-      this.#record(),
-    );
-    this.#announcement = announcement;
-    announcement.state.subscribe((registration) => {
-      if (this.#state.value.name === 'serving') this.#state.set({ name: 'serving', registration });
-    });
-    await announcement.registered({ timeoutMs: registerWithinMs }).catch((error: unknown) => {
-      if (error instanceof ThriftkeeperError && lasting.includes(error.code)) throw error;
-    });
-    this.#state.set({ name: 'serving', registration: announcement.state.value });
+    if (place) await this.#announceIn(place);
   }
 
-  #record(): ProviderRecord {
-    return {
-      address: this.#options.announce ?? this.address,
-      ...announcedOptions(this.#options),
-      ...(this.#options.tls && { tls: true }),
-      ...(this.#options.multiplexed && { multiplexed: Object.keys(this.#options.multiplexed) }),
-      concurrency: true,
-      capabilities: ['refuse'],
-      state: 'up',
-      language: 'typescript',
-      library,
-      pid: process.pid,
-      host: hostname(),
-      startedAt: new Date().toISOString(),
-      spec: 1,
+  #listen(): Promise<Listener> {
+    const { listen: address, multiplexed, ...options } = this.#options;
+    const { modules, run } = dispatchTo(this.#handler, multiplexed);
+    return listen({ ...options, address, service: this.#module, multiplexed: modules }, run);
+  }
+
+  async #announceIn(registry: Registry): Promise<void> {
+    const { service, node, registerWithinMs } = this.#options;
+    const record = providerRecord(this.#options, this.address);
+    const announcement = registry.announceProvider(service!, node ?? registry.newNodeName(), record);
+    this.#announcement = announcement;
+    const show = () => {
+      if (this.#state.value.name === 'serving')
+        this.#state.set({ name: 'serving', registration: announcement.state.value });
     };
+    announcement.state.subscribe(show);
+    show();
+    try {
+      await announcement.registered({ timeoutMs: registerWithinMs, signal: this.#leaving.signal });
+    } catch (error) {
+      // A former life of this server holds its node until its session ends: that passes, a conflict may not.
+      const { name } = announcement.state.value;
+      const { code } = error as ThriftkeeperError;
+      if (name === 'conflict' || lasting.includes(code)) throw error;
+    }
   }
 
   async #stop(): Promise<void> {
-    const { noticeMs, quietMs, finishMs, registryMs } = this.#options.stopTimes;
-    const hurry = this.#hurry.signal;
-    await this.#starting?.catch(() => {});
-    const listener = this.#listener;
-    if (this.#announcement && listener) {
-      this.#state.set({ name: 'draining' });
-      const told = this.#announcement.update({ state: 'draining' }, { timeoutMs: registryMs });
-      await unlessLater(told, registryMs, hurry);
-      await untilQuiet(() => this.#received, { quietMs, atMostMs: noticeMs, signal: hurry });
-    }
-    this.#state.set({ name: 'finishing' });
-    listener?.drain();
-    if (listener) await unlessLater(listener.close({ graceMs: finishMs }), finishMs, hurry);
-    if (hurry.aborted) listener?.kick(() => true, new Error('the server was stopped at once'));
-    await Promise.all([listener?.close(), unlessLater(this.#announcement?.withdraw(), registryMs)]);
-    await unlessLater(this.#registry?.close(), registryMs);
+    await this.#begun?.catch(() => {});
+    if (this.#listener) await this.#leaveConsumers(this.#listener);
+    // The end of a session takes its nodes along.
+    const left = this.#registry ? this.#registry.close() : this.#announcement?.withdraw();
+    if (left) await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
     this.#forgetSignals();
     this.#state.set({ name: 'stopped' });
     this.#state.close();
   }
+
+  async #leaveConsumers(listener: Listener): Promise<void> {
+    const { noticeMs, quietMs, finishMs, registryMs } = this.#options.stopTimes;
+    const hurry = this.#hurry.signal;
+    const quiet = () =>
+      untilQuiet(() => callsOn(listener), { quietMs, atMostMs: noticeMs, signal: hurry }, systemClock);
+    let isQuiet = hurry.aborted || listener.connections.size === 0;
+    if (this.#announcement && !hurry.aborted) {
+      this.#state.set({ name: 'draining' });
+      const told = this.#announcement.update({ state: 'draining' }, { timeoutMs: registryMs });
+      await unlessLater(told, registryMs, systemClock, hurry);
+      isQuiet = await quiet();
+    }
+    this.#state.set({ name: 'finishing' });
+    listener.drain();
+    // A connection that is closed under a call that is on its way leaves its caller without an answer; a refusal
+    // tells him to go elsewhere. So those who still call are refused first.
+    if (!isQuiet) await quiet();
+    const closed = listener.close({ graceMs: finishMs });
+    await unlessLater(closed, finishMs, systemClock, hurry);
+    if (hurry.aborted) listener.kick(() => true, new Error('the server was stopped at once'));
+    await closed;
+  }
 }
+
+const callsOn = ({ connections }: Listener): number => {
+  let calls = 0;
+  for (const { callCount } of connections) calls += callCount;
+  return calls;
+};
+
+const stopped = () => new ThriftkeeperError('CLOSED', 'the server has been stopped; make a new one');

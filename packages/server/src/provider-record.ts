@@ -1,0 +1,31 @@
+import { hostname } from 'node:os';
+import type { ProviderRecord } from '@thriftkeeper/registry';
+import type { ResolvedServerOptions } from './server-options.ts';
+
+const library = '@thriftkeeper/server';
+
+/**
+ * What a server says of itself in the registry.
+ *
+ * @param listening where it listens, with the port that it got
+ */
+export function providerRecord(options: ResolvedServerOptions, listening: string): ProviderRecord {
+  const { announce, weight, zone, version, tags, transport, protocol, tls, multiplexed } = options;
+  const said = { weight, zone, version, tags, transport, protocol };
+  return {
+    address: announce ?? listening,
+    // Fields without a value are left out (REC-7).
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+    ...(tls && { tls: true }),
+    ...(multiplexed && { multiplexed: Object.keys(multiplexed) }),
+    concurrency: true,
+    capabilities: ['refuse'],
+    state: 'up',
+    language: 'typescript',
+    library,
+    pid: process.pid,
+    host: hostname(),
+    startedAt: new Date().toISOString(),
+    spec: 1,
+  };
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { clientOn, connect } from '@thriftkeeper/transport';
+import {
+  type Ensemble,
+  eventually,
+  startEnsemble,
+  startProxy,
+  startWitness,
+  type Witness,
+} from '@thriftkeeper/zookeeper/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from '../src/index.ts';
+import { Calculator } from './tutorial.ts';
+
+const path = '/thriftkeeper/tutorial/providers/node1';
+const adder = { add: (one: number, other: number) => one + other };
+
+describe('a server with a ZooKeeper of its own', () => {
+  let ensemble: Ensemble;
+  let witness: Witness;
+  beforeAll(async () => {
+    ensemble = await startEnsemble();
+    witness = await startWitness(ensemble.connectString);
+  });
+  afterAll(async () => {
+    await witness?.close();
+    await ensemble?.close();
+  });
+
+  const options = { service: 'tutorial', node: 'node1', stopTimes: { noticeMs: 200, quietMs: 50 } };
+  const recorded = async () => {
+    const node = await witness.get(path);
+    return node && (JSON.parse(node.data) as Record<string, unknown>);
+  };
+
+  it('serves while ZooKeeper is away, and is registered when that comes', async () => {
+    await using proxy = await startProxy(ensemble.connectString);
+    proxy.cut();
+    const server = createServer(Calculator, adder, {
+      ...options,
+      zookeeper: proxy.address,
+      registerWithinMs: 50,
+    });
+    await server.start();
+    expect(server.state.value).toMatchObject({ name: 'serving', registration: { name: 'pending' } });
+    const connection = await connect(server.address);
+    expect(await clientOn(connection, Calculator).add(1, 2)).toBe(3);
+    expect(await recorded()).toBeUndefined();
+    proxy.restore();
+    await server.announced({ timeoutMs: 60_000 });
+    expect(await recorded()).toMatchObject({ address: server.address });
+    await connection.close();
+    await server.stop();
+    expect(await recorded()).toBeUndefined();
+  });
+
+  it('stops within its bounds while ZooKeeper is away', async () => {
+    await using proxy = await startProxy(ensemble.connectString);
+    const server = createServer(Calculator, adder, {
+      ...options,
+      zookeeper: proxy.address,
+      stopTimes: { noticeMs: 50, quietMs: 20, registryMs: 100 },
+    });
+    await server.start();
+    proxy.blackHole();
+    await server.stop();
+    expect(server.state.value.name).toBe('stopped');
+    proxy.cut();
+    await eventually('the node goes with its session', async () => (await recorded()) === undefined);
+  });
+
+  it('comes back at its port and under its name after a kill, as soon as its former session has ended', async () => {
+    const start = async (listen: string): Promise<[ChildProcess, string]> => {
+      const script = fileURLToPath(new URL('./serving-process.ts', import.meta.url));
+      const env = { ...process.env, ZOOKEEPER: ensemble.connectString, LISTEN: listen };
+      const child = fork(script, { env });
+      const [address] = (await once(child, 'message')) as [string];
+      return [child, address];
+    };
+    const [former, address] = await start('127.0.0.1:0');
+    await eventually('it is registered', recorded);
+    former.kill('SIGKILL');
+    await once(former, 'exit');
+    const [child] = await start(address);
+    const connection = await connect(address);
+    await clientOn(connection, Calculator).ping();
+    await eventually('it has the node', async () => (await recorded())?.pid === child.pid);
+    expect(await recorded()).toMatchObject({ address });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await recorded()).toBeUndefined();
+    connection.destroy();
+  });
+});
