@@ -1,5 +1,7 @@
-// Reference for retry budget (CALL-12), circuit breaker (CALL-20), throttling (CALL-24), token bucket (CALL-28).
+// Reference for retry budget (CALL-12), hedging (CALL-17), circuit breaker (CALL-20), throttling (CALL-24) and
+// token bucket (CALL-28).
 import { unit } from './draws.mjs';
+import { histogramOf, quantile } from './histogram.mjs';
 
 /** Counts per bucket of time, over the current bucket and those before it. */
 class Window {
@@ -46,6 +48,49 @@ export class RetryBudget {
   }
 }
 
+/** After how long a second copy of a method's call is sent, unless `delayMs` says so. */
+export class HedgeDelay {
+  /** @type {Map<number, number[]>} stretch of 3 s → durations of answered attempts, in µs */ stretches =
+    new Map();
+  /** @param {number} at @param {number} ms */
+  answered(at, ms) {
+    const stretch = Math.floor(at / 3000);
+    this.stretches.set(stretch, [...(this.stretches.get(stretch) ?? []), ms * 1000]);
+  }
+  /** In ms; null: no hedging. @param {number} at */
+  delay(at) {
+    const now = Math.floor(at / 3000);
+    const answered = Array.from({ length: 10 }, (_, i) => this.stretches.get(now - 10 + i) ?? []).flat();
+    if (answered.length < 20) return null;
+    const unbounded = { ...histogramOf(answered), minUs: 0, maxUs: Number.POSITIVE_INFINITY };
+    return Math.max(1, /** @type {number} */ (quantile(unbounded, 0.95)) / 1000);
+  }
+}
+
+/** How many second copies may be sent. */
+export class HedgeBudget {
+  calls = new Window(1000, 10);
+  hedges = new Window(1000, 10);
+  /** @param {RetryBudget} retryBudget */
+  constructor(retryBudget, maxExtraPercent = 2) {
+    this.retryBudget = retryBudget;
+    this.maxExtraPercent = maxExtraPercent;
+  }
+  /** @param {number} at */
+  call(at) {
+    this.calls.add(at);
+    this.retryBudget.call(at);
+  }
+  /** Whether a hedge may be sent now; counts it. @param {number} at */
+  hedge(at) {
+    const allowed =
+      100 * (this.hedges.total(at) + 1) <= this.maxExtraPercent * this.calls.total(at) &&
+      this.retryBudget.retry(at);
+    if (allowed) this.hedges.add(at);
+    return allowed;
+  }
+}
+
 export class CircuitBreaker {
   /** @type {'closed' | 'open' | 'halfOpen'} */ state = 'closed';
   calls = new Window(100, 100);
@@ -70,16 +115,21 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** The end of a call that was let through in the present state. @param {number} at @param {boolean} success */
-  record(at, success) {
+  /**
+   * The end of a call that was let through in the present state.
+   * @param {number} at
+   * @param {'success' | 'failure' | 'neither'} outcome
+   */
+  record(at, outcome) {
     if (this.state === 'halfOpen') {
       this.probing = false;
-      if (!success) this.#open(at);
-      else if (++this.successes === 2) this.state = 'closed';
+      if (outcome === 'failure') this.#open(at);
+      else if (outcome === 'success' && ++this.successes === 2) this.state = 'closed';
       return;
     }
+    if (outcome === 'neither') return;
     this.calls.add(at);
-    if (success) return;
+    if (outcome === 'success') return;
     this.failures.add(at);
     const calls = this.calls.total(at);
     if (calls >= 200 && 2 * this.failures.total(at) >= calls) this.#open(at);

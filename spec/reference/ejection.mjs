@@ -2,7 +2,7 @@
 import { byteOrder } from './discovery.mjs';
 import { equalJitter } from './registration.mjs';
 
-/** Failure accrual of one provider. Attempts begun before it died must not be handed in. */
+/** Failure accrual of one provider. Outcomes that BAL-53 does not count must not be handed in. */
 export class FailureAccrual {
   /** @type {'alive' | 'dead' | 'probing'} */ state = 'alive';
   /** Earliest time of the probe, when dead. */ until = 0;
@@ -25,6 +25,10 @@ export class FailureAccrual {
       if (outcome === 'success') this.#revive();
       else if (outcome === 'failure') this.#die(at, draw);
       else this.state = 'dead'; // due already: the next attempt is the next probe
+      return;
+    }
+    if (this.state === 'dead') {
+      if (outcome === 'success') this.#revive(); // begun in panic
       return;
     }
     if (outcome === 'neither') return;

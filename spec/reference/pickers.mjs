@@ -9,7 +9,9 @@ import { Ring } from './hash-ring.mjs';
  * @property {number} [inflight]
  * @property {number | null} [latencyMs] peak EWMA, decayed to now; null or absent: never observed
  * @property {boolean} [ejected]
- * @typedef {{pick(candidates: Candidate[], draw: () => number, key?: string): string}} Picker  for n ≥ 2, in node order
+ * @typedef {object} Picker
+ * @property {(candidates: Candidate[], draw: () => number, key?: string) => string} pick  for n ≥ 2, in node order
+ * @property {(node: string) => void} [left]  a provider has left the list
  */
 
 const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
@@ -85,18 +87,22 @@ class RoundRobin {
   }
 }
 
-/** BAL-16. @implements {Picker} */
+/** BAL-16. Nodes that are no candidates keep their `current` until they leave the list. @implements {Picker} */
 class SmoothWeightedRoundRobin {
   /** @type {Map<string, number>} */ current = new Map();
   started = false;
   /** @type {Picker['pick']} */
   pick(candidates, draw) {
-    this.current = new Map(candidates.map((c) => [c.node, this.current.get(c.node) ?? 0]));
+    for (const { node } of candidates) if (!this.current.has(node)) this.current.set(node, 0);
     if (!this.started) {
       this.started = true;
       for (let k = indexAmong(draw(), Math.min(candidates.length, 100)); k > 0; k--) this.#step(candidates);
     }
     return this.#step(candidates);
+  }
+  /** @param {string} node */
+  left(node) {
+    this.current.delete(node);
   }
   /** @param {Candidate[]} candidates */
   #step(candidates) {

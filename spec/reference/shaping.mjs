@@ -8,6 +8,7 @@ const TAU_MS = 10_000;
 export class PeakEwma {
   /** @type {number | null} */ value = null;
   stamp = 0;
+  /** When a failure was last observed. */ failedAt = Number.NEGATIVE_INFINITY;
   /** @param {number} at @param {number} ms */
   observe(at, ms) {
     if (this.value === null || ms > this.value) this.value = ms;
@@ -17,9 +18,16 @@ export class PeakEwma {
     }
     this.stamp = at;
   }
-  /** @param {number} at @param {number} ms @param {number} deadlineMs 0: none */
-  observeFailure(at, ms, deadlineMs) {
-    this.observe(at, Math.min(30_000, Math.max(ms, deadlineMs, 2 * (this.value ?? 0))));
+  /** @param {number} at @param {number} ms how long the attempt took: it began at `at - ms` */
+  observeFailure(at, ms) {
+    const k = at - ms < this.failedAt ? 1 : 2;
+    this.observe(at, Math.min(30_000, Math.max(ms, k * (this.value ?? 5))));
+    this.failedAt = at;
+  }
+  /** BAL-53. */
+  forget() {
+    this.value = null;
+    this.failedAt = Number.NEGATIVE_INFINITY;
   }
   /** @param {number} at @returns {number | null} null: never observed */
   latency(at) {
@@ -37,7 +45,7 @@ export function slowStartWeight(weight, ageMs, windowMs = 30_000, aggression = 1
 /**
  * Which candidates the picker gets.
  * @param {{zone: string | null, candidates: {node: string, weight: number, zone?: string}[], consumerZones: (string | null)[] | null}} input
- *   zone null: none, or switched off; consumerZones null: not known
+ *   zone null: none, or switched off; consumerZones null or empty: no consumer is known
  * @param {() => number} draw
  */
 export function zoneCandidates({ zone, candidates, consumerZones }, draw) {
@@ -46,7 +54,7 @@ export function zoneCandidates({ zone, candidates, consumerZones }, draw) {
   if (local.length === 0 || remote.length === 0) return candidates;
   const sum = (/** @type {typeof candidates} */ cs) => cs.reduce((total, c) => total + c.weight, 0);
   const p = sum(local) / sum(candidates);
-  const c = consumerZones
+  const c = consumerZones?.length
     ? consumerZones.filter((z) => z === zone).length / consumerZones.length
     : 1 / new Set(candidates.map((candidate) => candidate.zone ?? '')).size;
   return p >= c || unit(draw()) < p / c ? local : remote;

@@ -1,6 +1,15 @@
 // How each kind of vector is run: case → what a port must find in `expect`. Ports write the same for themselves.
 import { isAnnounceable, parseAddress, parseRegistryAddress } from './addresses.mjs';
-import { CircuitBreaker, RetryBudget, Throttle, TokenBucket, takeAll } from './calls.mjs';
+import {
+  CircuitBreaker,
+  HedgeBudget,
+  HedgeDelay,
+  RetryBudget,
+  Throttle,
+  TokenBucket,
+  takeAll,
+} from './calls.mjs';
+import { candidatesOf } from './candidates.mjs';
 import {
   clientShare,
   effectiveProvider,
@@ -131,6 +140,7 @@ export const RUNNERS = {
     let candidates = c.candidates;
     return trace(c, (s, draw) => {
       candidates = s.candidates ?? candidates;
+      for (const node of s.left ?? []) picker.left?.(node);
       return pickWith(picker, candidates, draw, s.key);
     });
   },
@@ -148,9 +158,10 @@ export const RUNNERS = {
 
   ewma: (c) => {
     const ewma = new PeakEwma();
-    return trace(c, ({ at, observe, fail }) => {
+    return trace(c, ({ at, forget, observe, fail }) => {
+      if (forget) ewma.forget();
       if (observe !== undefined) ewma.observe(at, observe);
-      if (fail !== undefined) ewma.observeFailure(at, fail.ms, fail.deadlineMs);
+      if (fail !== undefined) ewma.observeFailure(at, fail);
       return ewma.latency(at);
     });
   },
@@ -181,6 +192,7 @@ export const RUNNERS = {
   },
 
   panic: (c) => isPanic(c.ejected, c.all),
+  candidates: (c) => candidatesOf(c.providers, c.subset),
 
   'retry-budget': (c) => {
     const budget = new RetryBudget(c.percent, c.perSecond);
@@ -192,12 +204,30 @@ export const RUNNERS = {
     });
   },
 
+  hedging: (c) => {
+    if (c.operation === 'delay') {
+      const hedging = new HedgeDelay();
+      return trace(c, ({ at, answeredMs = [] }) => {
+        for (const ms of answeredMs) hedging.answered(at, ms);
+        return hedging.delay(at);
+      });
+    }
+    const budget = new HedgeBudget(new RetryBudget(c.percent, c.perSecond), c.maxExtraPercent);
+    return trace(c, ({ at, calls = 0, hedges = 0 }) => {
+      for (let i = 0; i < calls; i++) budget.call(at);
+      let allowed = 0;
+      for (let i = 0; i < hedges; i++) if (budget.hedge(at)) allowed++;
+      return allowed;
+    });
+  },
+
   'circuit-breaker': (c) => {
     const breaker = new CircuitBreaker();
-    return trace(c, ({ at, admit, successes = 0, failures = 0 }) => {
+    return trace(c, ({ at, admit, successes = 0, failures = 0, neither = 0 }) => {
       if (admit) return breaker.admit(at);
-      for (let i = 0; i < successes; i++) breaker.record(at, true);
-      for (let i = 0; i < failures; i++) breaker.record(at, false);
+      for (let i = 0; i < successes; i++) breaker.record(at, 'success');
+      for (let i = 0; i < failures; i++) breaker.record(at, 'failure');
+      for (let i = 0; i < neither; i++) breaker.record(at, 'neither');
       return breaker.state;
     });
   },

@@ -28,10 +28,10 @@ export const retryWaitMs = (retry: number, draw: Draw): number =>
   retry < 2 ? 0 : fullJitter(retry - 2, 5, 1_000, draw);
 
 /**
- * The wait before the `attempt`-th try to reconnect to a provider, in ms (BAL-50): none before the first, then
+ * The wait before the `attempt`-th try to reconnect to a provider, in ms (BAL-51): none before the first, then
  * full jitter of base 100 ms, cap 30,000 ms.
  *
- * @param attempt from 1, since the connection was last open
+ * @param attempt from 1, since the last connection that answered a call or stood for 1 s
  * @param draw consumed from the second on
  */
 export const reconnectWaitMs = (attempt: number, draw: Draw): number =>

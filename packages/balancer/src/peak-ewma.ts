@@ -1,8 +1,10 @@
 /** Time in which an observation loses all but 1/e of its weight: 10,000 ms (BAL-22). */
 const TAU_MS = 10_000;
 
-/** What a failure costs at most: 30,000 ms (BAL-23). */
+/** What a failure is observed as at most (BAL-23). */
 const MOST_PENALTY_MS = 30_000;
+/** What is doubled where nothing is known yet (BAL-23). */
+const ASSUMED_MS = 5;
 
 /**
  * A provider's latency as a moving average that rises at once and falls slowly (BAL-22).
@@ -17,13 +19,14 @@ export class PeakEwma {
   valueMs = Number.NaN;
   /** When that was. */
   stampMs = 0;
+  #failedMs = Number.NEGATIVE_INFINITY;
 
   /** Whether nothing has been observed yet. */
   get isFresh(): boolean {
     return Number.isNaN(this.valueMs);
   }
 
-  /** Observes the time of an attempt that was answered. */
+  /** Observes the time of an attempt that succeeded. */
   observe(nowMs: number, latencyMs: number): void {
     const value = this.valueMs;
     if (latencyMs <= value) {
@@ -36,14 +39,14 @@ export class PeakEwma {
   }
 
   /**
-   * Observes an attempt that failed or was refused as overloaded: `min(30000, max(its time, its deadline,
-   * 2 · value))`, so that a provider that fails fast does not look fast (BAL-23).
-   *
-   * @param deadlineMs the length of its deadline; 0 when there was none
+   * Observes an attempt that failed or was refused as overloaded: its time, and at least double the average, so
+   * that a provider that fails fast does not look fast. Attempts that fail together double it once (BAL-23).
    */
-  observeFailure(nowMs: number, latencyMs: number, deadlineMs: number): void {
-    const doubled = this.isFresh ? 0 : 2 * this.valueMs;
-    this.observe(nowMs, Math.min(MOST_PENALTY_MS, Math.max(latencyMs, deadlineMs, doubled)));
+  observeFailure(nowMs: number, latencyMs: number): void {
+    const began = nowMs - latencyMs;
+    const penalty = (this.isFresh ? ASSUMED_MS : this.valueMs) * (began < this.#failedMs ? 1 : 2);
+    this.observe(nowMs, Math.min(MOST_PENALTY_MS, Math.max(latencyMs, penalty)));
+    this.#failedMs = nowMs;
   }
 
   /** The average, decayed to now, in ms; `NaN` before the first observation. Reading changes nothing. */
@@ -56,5 +59,6 @@ export class PeakEwma {
   forget(): void {
     this.valueMs = Number.NaN;
     this.stampMs = 0;
+    this.#failedMs = Number.NEGATIVE_INFINITY;
   }
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { BalancedProvider } from '../src/fleet/balanced-provider.ts';
+import { select } from '../src/fleet/selection.ts';
 import {
   Candidate,
   consumerShareOf,
   createPicker,
+  DEFAULT_SLOW_START,
   equalJitter,
   FailureAccrual,
   fullJitter,
@@ -42,14 +45,27 @@ describe('picks.json', () => {
   interface Picks {
     picker: PickerName;
     candidates: CandidateVector[];
-    steps: { candidates?: CandidateVector[]; draws: number[]; key?: string; expect: string | null }[];
+    steps: {
+      candidates?: CandidateVector[];
+      left?: string[];
+      draws: number[];
+      key?: string;
+      expect: string | null;
+    }[];
   }
   test.each(vectorsOf<Picks>('picks'))('$id', ({ picker: name, candidates, steps }) => {
     const draws = listedDraws();
     const picker = createPicker(name, draws.draw);
-    picker.update(candidates.map(candidateOf));
+    const listed = new Map<string, unknown>();
+    const update = (vectors: CandidateVector[]) => {
+      for (const { node } of vectors) listed.set(node, true);
+      picker.update(vectors.map(candidateOf));
+    };
+    update(candidates);
     for (const step of steps) {
-      if (step.candidates) picker.update(step.candidates.map(candidateOf));
+      for (const node of step.left ?? []) listed.delete(node);
+      if (step.left) picker.retain(listed);
+      if (step.candidates) update(step.candidates);
       draws.list(step.draws);
       expect(picker.pick(0, step.key)?.node ?? null).toBe(step.expect);
       expect(draws.left()).toBe(0);
@@ -92,16 +108,18 @@ describe('ewma.json', () => {
   interface EwmaCase {
     steps: {
       at: number;
+      forget?: true;
       observe?: number;
-      fail?: { ms: number; deadlineMs: number };
+      fail?: number;
       expect: number | null;
     }[];
   }
   test.each(vectorsOf<EwmaCase>('ewma'))('$id', ({ steps }) => {
     const ewma = new PeakEwma();
-    for (const { at, observe, fail, expect: expected } of steps) {
+    for (const { at, forget, observe, fail, expect: expected } of steps) {
+      if (forget) ewma.forget();
       if (observe !== undefined) ewma.observe(at, observe);
-      if (fail) ewma.observeFailure(at, fail.ms, fail.deadlineMs);
+      if (fail !== undefined) ewma.observeFailure(at, fail);
       if (expected === null) expect(ewma.isFresh).toBe(true);
       else expectNear(ewma.at(at), expected);
     }
@@ -197,6 +215,49 @@ test.each(vectorsOf<OutlierCase>('outliers'))('outliers.json $id', ({ steps }) =
 
 test.each(vectorsOf<{ ejected: number; all: number; expect: boolean }>('panic'))('panic.json $id', (c) => {
   expect(isPanic(c.ejected, c.all)).toBe(c.expect);
+});
+
+interface CandidatesCase {
+  providers: {
+    node: string;
+    unsupported?: true;
+    heldBack?: true;
+    unreachable?: true;
+    ejection?: 'dead' | 'due' | 'probing' | 'outlier';
+  }[];
+  subset: string[] | null;
+  expect: { candidates: string[]; panic: boolean; probes: string[] };
+}
+test.each(vectorsOf<CandidatesCase>('candidates'))('candidates.json $id', (c) => {
+  const now = 10_000;
+  const providers = c.providers.map(({ node, unsupported, heldBack, unreachable, ejection }) => {
+    const stack = unsupported ? { unsupported: 'transport http' } : {};
+    const provider = new BalancedProvider({ node, weight: 1, state: 'up', ...stack }, 0, () => 0);
+    const { accrual } = provider;
+    provider.latency.observe(0, 5_000);
+    provider.unreachable = unreachable ?? false;
+    if (heldBack) provider.unwillingUntilMs = now + 1;
+    if (ejection === 'outlier') provider.ejectedUntilMs = now + 1;
+    else if (ejection) {
+      // Dead for 2.5 s, by the lowest draw.
+      const died = ejection === 'dead' ? now - 1 : now - 2_500;
+      for (let i = 0; i < 5; i++) accrual.ended(accrual.started(died), died, 'failure');
+      if (ejection === 'probing') accrual.started(now);
+    }
+    return provider;
+  });
+  const shares = c.subset ? new Map(c.subset.map((node) => [node, 1])) : undefined;
+  const { candidates, inPanic } = select(providers, shares, DEFAULT_SLOW_START, now);
+  const probes = candidates.filter(({ eligibility, latency }) => {
+    const onProbation = eligibility.eligible && eligibility.onProbation;
+    expect(latency.isFresh).toBe(onProbation);
+    return onProbation;
+  });
+  expect({
+    candidates: candidates.map(({ node }) => node),
+    panic: inPanic,
+    probes: probes.map(({ node }) => node),
+  }).toEqual(c.expect);
 });
 
 interface BackoffCase {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { CircuitBreaker, RetryBudget, Throttle, TokenBucket, takeFromAll } from '../src/index.ts';
+import {
+  CircuitBreaker,
+  HedgeBudget,
+  HedgeDelay,
+  RetryBudget,
+  Throttle,
+  TokenBucket,
+  takeFromAll,
+} from '../src/index.ts';
 import { listedDraws } from './support/listed-draws.ts';
 import { vectorsOf } from './support/vectors.ts';
 
@@ -22,19 +30,42 @@ test.each(vectorsOf<RetryBudgetCase>('retry-budget'))('retry-budget.json $id', (
   }
 });
 
+interface HedgingCase {
+  operation: 'delay' | 'budget';
+  maxExtraPercent?: number;
+  percent?: number;
+  perSecond?: number;
+  steps: { at: number; answeredMs?: number[]; calls?: number; hedges?: number; expect: number | null }[];
+}
+test.each(vectorsOf<HedgingCase>('hedging'))('hedging.json $id', ({ operation, steps, ...limits }) => {
+  const delay = new HedgeDelay();
+  const retries = new RetryBudget(limits);
+  const budget = new HedgeBudget(retries, limits);
+  for (const { at, answeredMs = [], calls = 0, hedges = 0, expect: expected } of steps) {
+    for (const ms of answeredMs) delay.answered(at, ms);
+    for (let i = 0; i < calls; i++) {
+      budget.called(at);
+      retries.called(at);
+    }
+    if (operation === 'delay') expect(delay.delayMs(at) ?? null).toBe(expected);
+    else expect(times(hedges, () => budget.take(at))).toBe(expected);
+  }
+});
+
 interface CircuitCase {
   steps: {
     at: number;
     admit?: boolean;
     successes?: number;
     failures?: number;
+    neither?: number;
     expect: boolean | string;
   }[];
 }
 test.each(vectorsOf<CircuitCase>('circuit-breaker'))('circuit-breaker.json $id', ({ steps }) => {
   const breaker = new CircuitBreaker();
   let ticket = breaker.admit(0);
-  for (const { at, admit, successes = 0, failures = 0, expect: expected } of steps) {
+  for (const { at, admit, successes = 0, failures = 0, neither = 0, expect: expected } of steps) {
     if (admit) {
       const admitted = breaker.admit(at);
       expect(admitted !== undefined).toBe(expected);
@@ -42,6 +73,7 @@ test.each(vectorsOf<CircuitCase>('circuit-breaker'))('circuit-breaker.json $id',
     } else {
       for (let i = 0; i < successes; i++) breaker.ended(ticket!, at, 'success');
       for (let i = 0; i < failures; i++) breaker.ended(ticket!, at, 'failure');
+      for (let i = 0; i < neither; i++) breaker.ended(ticket!, at, 'neither');
       expect(breaker.state.name).toBe(expected);
       if (expected === 'closed') ticket = breaker.admit(at);
     }

@@ -11,8 +11,8 @@ export interface HedgeBudgetOptions {
 const SECONDS = 10;
 
 /**
- * How many second copies of slow calls may be sent: at most 2 % of the calls of the last 10 s, each taken from
- * the retry budget as well (CALL-17).
+ * How many second copies of slow calls the client of a service may send: at most 2 % of its calls of the last
+ * 10 s, each taken from the retry budget as well (CALL-17).
  */
 export class HedgeBudget {
   readonly #percent: number;

@@ -45,6 +45,8 @@ export class BalancedProvider<Entry extends ProviderEntry = ProviderEntry>
   failures = 0;
   timesEjected = 0;
   ejectedUntilMs = 0;
+  /** The end of the death whose probation has begun. */
+  #onProbationSinceMs = Number.NEGATIVE_INFINITY;
   /** As of the last selection. */
   eligibility: Eligibility = { eligible: false, reason: 'notReady' };
 
@@ -53,6 +55,17 @@ export class BalancedProvider<Entry extends ProviderEntry = ProviderEntry>
     this.entry = entry;
     this.firstSeenMs = firstSeenMs;
     this.accrual = new FailureAccrual(draw);
+  }
+
+  /**
+   * It is due for its probe. Once for each death, what it took when it failed is forgotten: it would keep
+   * `p2cEwma` from ever sending the probe (BAL-53).
+   */
+  beginProbation(): void {
+    const { state } = this.accrual;
+    if (state.name !== 'dead' || state.untilMs === this.#onProbationSinceMs) return;
+    this.#onProbationSinceMs = state.untilMs;
+    this.latency.forget();
   }
 
   get zone(): string | undefined {

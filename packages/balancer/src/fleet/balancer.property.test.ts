@@ -113,7 +113,7 @@ test('whatever happens, picks what it says is eligible, and something when anyth
           }
           case 'end': {
             const [ended] = running.splice(event.which % Math.max(1, running.length), 1);
-            if (ended) balancer.finished(ended.provider, ended.ticket, event.result, now, 3, 250);
+            if (ended) balancer.finished(ended.provider, ended.ticket, event.result, now, 3);
           }
         }
       }

@@ -33,7 +33,7 @@ function balancerOf(entries: readonly ProviderEntry[], options: BalancerOptions 
     /** Makes attempts at one provider that end at once, all begun before the first ends. */
     attempts(node: string, result: AttemptResult, count: number, nowMs: number) {
       const tickets = Array.from({ length: count }, () => balancer.started(provider(node), nowMs));
-      for (const ticket of tickets) balancer.finished(provider(node), ticket, result, nowMs, 2, 100);
+      for (const ticket of tickets) balancer.finished(provider(node), ticket, result, nowMs, 2);
     },
     /** The nodes that 500 picks give, in node order. */
     picked(nowMs: number, tried?: readonly string[]) {
@@ -197,6 +197,28 @@ describe('ejection', () => {
     expect(picked(untilMs)).toEqual(['a', 'b', 'c']);
     attempts('a', 'succeeded', 1, untilMs);
     expect(picked(untilMs)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('sends a probe that was refused no second one at once: what it observes since is kept', () => {
+    const { attempts, events, provider, reasons } = balancerOf([entry('a'), entry('b'), entry('c')]);
+    attempts('a', 'failed', 5, 0);
+    const { untilMs } = events[0] as { untilMs: number };
+    reasons(untilMs);
+    expect(provider('a').latency.isFresh).toBe(true);
+    attempts('a', 'overloaded', 1, untilMs);
+    expect(reasons(untilMs)).toMatchObject({ a: 'eligible' });
+    expect(provider('a').latency.at(untilMs)).toBe(10);
+  });
+
+  test('does not let p2cEwma shun a provider for long after one quick failure', () => {
+    const { attempts, picked } = balancerOf([entry('a'), entry('b'), entry('c')], { picker: 'p2cEwma' });
+    for (const node of ['a', 'b', 'c']) attempts(node, 'succeeded', 20, 0);
+    attempts('a', 'failed', 1, 0);
+    expect(picked(1)).toEqual(['b', 'c']);
+    for (let now = 0; now <= 8_000; now += 100) {
+      for (const node of ['b', 'c']) attempts(node, 'succeeded', 1, now);
+    }
+    expect(picked(8_000)).toEqual(['a', 'b', 'c']);
   });
 
   test('leaves the ejected for the last with p2cEwma, when it is ignored', () => {

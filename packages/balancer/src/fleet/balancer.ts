@@ -95,6 +95,7 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
     this.#listed = true;
     this.#ejections.begin(nowMs);
     this.#byNode = byNode;
+    this.#pickers.retain(byNode);
     this.#providers = [...byNode.values()].sort((a, b) => compareNodes(a.node, b.node));
     this.#stale = 'list';
   }
@@ -169,7 +170,7 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
    *
    * @param ticket what `started` returned
    * @param latencyMs how long it took
-   * @param deadlineMs the length of its deadline. Default 0: none
+   * @param _deadlineMs not looked at (BAL-23)
    */
   finished(
     provider: BalancedProvider<Entry>,
@@ -177,12 +178,12 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
     result: AttemptResult,
     nowMs: number,
     latencyMs: number,
-    deadlineMs = 0,
+    _deadlineMs?: number,
   ): void {
     this.#pickers.finished(provider);
     if (result === 'succeeded') provider.latency.observe(nowMs, latencyMs);
     else if (result === 'failed' || result === 'overloaded') {
-      provider.latency.observeFailure(nowMs, latencyMs, deadlineMs);
+      provider.latency.observeFailure(nowMs, latencyMs);
     } else if (result === 'unwilling') {
       provider.unwillingUntilMs = nowMs + UNWILLING_MS;
       this.#changed();

@@ -13,7 +13,7 @@ export interface Selection<P extends BalancedProvider> {
   readonly untilMs: number;
 }
 
-/** Weights in slow start are renewed this often in its window, and at most every 10 ms. */
+/** Weights in slow start are worked out anew this often in its window, and at most every 10 ms (BAL-36). */
 const SLOW_START_STEPS = 100;
 const LEAST_STEP_MS = 10;
 
@@ -61,8 +61,7 @@ export function select<P extends BalancedProvider>(
     provider.weight = slowStartWeight(weight, ageMs, slowStart) * share;
     provider.ejected = inPanic && isEjected(provider, nowMs);
     const onProbation = !provider.ejected && provider.accrual.state.name === 'dead';
-    // What it took when it failed would keep `p2cEwma` from ever sending the probe.
-    if (onProbation) provider.latency.forget();
+    if (onProbation) provider.beginProbation();
     provider.eligibility = {
       eligible: true,
       weight: provider.weight,
@@ -93,7 +92,7 @@ class Sieve<P extends BalancedProvider> {
     const connected = this.#keep(willing, ({ unreachable }) =>
       unreachable ? { eligible: false, reason: 'unreachable' } : undefined,
     );
-    // BAL-50: when all are unreachable, each attempt is a new try. Those are no part of panic.
+    // BAL-50: when all are unreachable, each attempt is a new try. Otherwise those are no part of panic.
     const reachable = connected.length > 0 ? connected : willing;
     const alive = this.#keep(reachable, (provider) => this.#ejection(provider));
     const inPanic = isPanic(reachable.length - alive.length, reachable.length);

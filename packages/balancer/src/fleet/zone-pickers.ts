@@ -39,6 +39,12 @@ export class ZonePickers<P extends BalancedProvider> {
     this.#remote.update(this.#split.remote);
   }
 
+  /** Forgets providers that have left the list. */
+  retain(listed: ReadonlyMap<string, unknown>): void {
+    this.#local.retain(listed);
+    this.#remote.retain(listed);
+  }
+
   pick(nowMs: number, key: string | Uint8Array | undefined): P | undefined {
     const picker = picksLocal(this.#split, this.#draw) ? this.#local : this.#remote;
     return picker.pick(nowMs, key);

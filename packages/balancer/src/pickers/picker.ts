@@ -6,6 +6,8 @@ import type { PickerName } from './picker-name.ts';
 export interface PickAlgorithm<C extends Candidate> {
   /** Takes the candidates, two or more, in node order; and again whenever they or their weights change. */
   update(candidates: readonly C[]): void;
+  /** Forgets providers that are not listed, when the algorithm keeps anything of them. */
+  retain?(listed: ReadonlyMap<string, unknown>): void;
   /** Chooses one. */
   pick(nowMs: number, key: string | Uint8Array | undefined): C;
   /** Is told that an attempt began (1) or ended (-1) at a candidate, when the algorithm keeps totals. */
@@ -34,7 +36,8 @@ export class Picker<C extends Candidate = Candidate> {
   }
 
   /**
-   * Takes the candidates; call it again whenever they, their weights or their `ejected` change.
+   * Takes the candidates; call it again whenever they, their weights or their `ejected` change. What is kept of
+   * one that is no candidate any more (its turn, in `smoothWeightedRoundRobin`) is kept until `retain`.
    *
    * @param candidates in any order; those without a weight above 0 are left out
    */
@@ -43,6 +46,11 @@ export class Picker<C extends Candidate = Candidate> {
     this.#candidates = inNodeOrder(weighty);
     // BAL-3: with fewer than two, the state stays as it is.
     if (this.#candidates.length > 1) this.#algorithm.update(this.#candidates);
+  }
+
+  /** Forgets providers that have left the list. @param listed the nodes that stand in it, as keys */
+  retain(listed: ReadonlyMap<string, unknown>): void {
+    this.#algorithm.retain?.(listed);
   }
 
   /**

@@ -27,7 +27,7 @@ export interface ZoneSplit<C extends Zoned> {
  * The zone keeps its calls to itself until it would be loaded above the fleet's mean.
  *
  * @param zone the consumer's; undefined: none, or zone awareness switched off
- * @param consumerShare consumers of this zone / all consumers; undefined: not known, then 1 / number of zones
+ * @param consumerShare consumers of this zone / all consumers; undefined: none is known, then 1 / number of zones
  *
  * Source: zone-aware routing of Envoy and Finagle.
  */
