@@ -1,4 +1,4 @@
-import { connect, type SessionState, type ZooKeeperClient } from '@thriftkeeper/zookeeper';
+import { connect, type ZooKeeperClient } from '@thriftkeeper/zookeeper';
 import { HeldNodes } from './held-nodes.ts';
 import { oneShotMirrors } from './one-shot-mirror.ts';
 import { sessionTimeoutMs } from './plan.ts';
@@ -10,7 +10,6 @@ import { Writer } from './writer.ts';
 /** A plain client with everything that it can hold: ephemeral nodes, watches of each kind, writes under way. */
 export class ClientParty implements Party {
   readonly name = 'client';
-  readonly sessions = new Set<string>();
   readonly subjects: readonly Subject[];
   readonly writer: Writer;
   readonly #client: ZooKeeperClient;
@@ -18,11 +17,6 @@ export class ClientParty implements Party {
 
   private constructor(client: ZooKeeperClient, settling: Settling) {
     this.#client = client;
-    const note = (state: SessionState) => {
-      if (state.name === 'connected') this.sessions.add(state.sessionId);
-    };
-    client.onState(note);
-    note(client.state);
     this.writer = new Writer(client, settling);
     const held = new HeldNodes(client, settling);
     const tree = new TreeMirror(client, settling);
@@ -35,6 +29,11 @@ export class ClientParty implements Party {
   static async open(addresses: string, settling: Settling): Promise<ClientParty> {
     const options = { sessionTimeoutMs, requestTimeoutMs: 5_000 };
     return new ClientParty(await connect(addresses, options), settling);
+  }
+
+  sessions(): string[] {
+    const { state } = this.#client;
+    return state.name === 'connected' ? [state.sessionId] : [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

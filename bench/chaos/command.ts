@@ -1,22 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { faultsPossible } from '@thriftkeeper/zookeeper/testing';
 import type { Command } from '../command.ts';
-import { count, parseFlags, toggle, UsageError } from '../flags.ts';
+import { count, parseFlags, some, toggle, UsageError } from '../flags.ts';
 import { machineLine } from '../machine.ts';
 import { type Arena, startArena } from './arena.ts';
-import { diagnosis } from './diagnosis.ts';
 import { Parties } from './parties.ts';
-import { describeFault, type Plan, planOf } from './plan.ts';
-import { playRound, type RoundResult } from './round.ts';
+import { describeFault, faultKinds, type Plan, planOf } from './plan.ts';
+import { Round, type RoundResult } from './round.ts';
 import { Settling } from './settling.ts';
 import { type Outcome, summaryTable } from './summary.ts';
 
 const flags = {
   rounds: count('how many rounds', 20),
   seed: count('what the rounds are made from; a number of its own each time', undefined, 0),
+  kinds: some('what is broken', faultKinds),
   only: count('plays this round of the seed alone', undefined),
   json: toggle('end with one line of JSON'),
 };
+
+/** From here on it is said what took so long. */
+const slowMs = 1_500;
+
+const hungNote = '; the servers hung by themselves and were restarted';
 
 /** A round is made of waits that are bounded; together they stay far below this. */
 const roundBoundMs = 180_000;
@@ -39,21 +44,22 @@ export const chaosOnZooKeeper: Command = async (args, owned) => {
   owned.own(Promise.resolve(parties));
   const outcomes: Outcome[] = [];
   for (const number of numbers) {
-    const plan = planOf(seed, number);
-    const result = await bounded(
-      play(arena, parties, settling, plan, seed + number, number === numbers.at(-1)),
-    );
+    const plan = planOf(seed, number, options.kinds);
+    const result = await bounded(play(arena, parties, settling, plan, number === numbers.at(-1)));
     outcomes.push({ kind: plan.fault.kind, ...result });
     report(number, plan, result, seed);
   }
   const wrong = outcomes.filter(({ problems }) => problems.length > 0).length;
+  const hung = outcomes.filter((outcome) => outcome.hung).length;
   const slowestRecoveryMs = Math.max(...outcomes.map(({ recoveryMs }) => recoveryMs));
   console.log(`\n${summaryTable(outcomes)}`);
   console.log(
     `${numbers.length} rounds, ${wrong} wrong end states, slowest recovery ${slowestRecoveryMs} ms`,
   );
   if (options.json)
-    console.log(JSON.stringify({ rounds: numbers.length, wrongEndStates: wrong, slowestRecoveryMs }));
+    console.log(
+      JSON.stringify({ rounds: numbers.length, wrongEndStates: wrong, slowestRecoveryMs, hungServers: hung }),
+    );
   return wrong > 0 ? 1 : 0;
 };
 
@@ -62,15 +68,9 @@ async function play(
   parties: Parties,
   settling: Settling,
   plan: Plan,
-  stream: number,
   isLast: boolean,
 ): Promise<RoundResult> {
-  const result = await playRound(arena, parties, settling, plan, stream).catch(
-    async (error: Error): Promise<RoundResult> => ({
-      recoveryMs: 0,
-      problems: [`the round could not begin: ${error.message}`, ...(await diagnosis(arena))],
-    }),
-  );
+  const result = await Round.play(arena, parties, settling, plan);
   // After a wrong end state the next round begins with new clients, so that it counts once.
   const isWrong = result.problems.length > 0;
   if (!plan.closes && !isLast && !isWrong) return result;
@@ -90,12 +90,16 @@ async function bounded(round: Promise<RoundResult>): Promise<RoundResult> {
   }
 }
 
-function report(number: number, plan: Plan, { recoveryMs, problems }: RoundResult, seed: number): void {
-  const recovered = `${recoveryMs} ms`.padStart(9);
+function report(
+  number: number,
+  plan: Plan,
+  { recoveryMs, lastReason, problems, hung }: RoundResult,
+  seed: number,
+): void {
   const verdict = problems.length === 0 ? 'ok' : 'WRONG';
-  console.log(
-    `${String(number).padStart(4)}  ${verdict.padEnd(5)} ${recovered}  ${describeFault(plan.fault)}`,
-  );
+  const recovered = `${recoveryMs} ms`.padStart(9);
+  const what = `${describeFault(plan.fault)}${hung ? hungNote : ''}${recoveryMs > slowMs ? `; last: ${lastReason}` : ''}`;
+  console.log(`${String(number).padStart(4)}  ${verdict.padEnd(5)} ${recovered}  ${what}`);
   if (problems.length === 0) return;
   for (const problem of problems.slice(0, 20)) console.log(`        ${problem}`);
   console.log(`        repeat: npm run chaos -- zookeeper --seed ${seed} --only ${number}`);

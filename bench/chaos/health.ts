@@ -10,6 +10,7 @@ export class Health {
   #sinceMs = performance.now();
   #lastAilingMs = 0;
   #last: string | undefined;
+  #lastReason = '';
 
   constructor(subjects: readonly Subject[]) {
     this.#subjects = subjects;
@@ -21,15 +22,14 @@ export class Health {
     return Math.max(0, Math.round(this.#lastAilingMs - this.#sinceMs));
   }
 
+  /** What did not work for the last time. */
+  get lastReason(): string {
+    return this.#lastReason;
+  }
+
   /** Sets the moment from which on everything should work. */
   since(sinceMs: number): void {
     this.#sinceMs = sinceMs;
-  }
-
-  /** Looks on from the beginning of what breaks things. */
-  watchDuring<T>(work: () => Promise<T>): Promise<T> {
-    this.since(performance.now());
-    return work();
   }
 
   /** @throws Error saying what does not work, when the bound is reached */
@@ -41,7 +41,7 @@ export class Health {
   async finished(what: string, boundMs: number): Promise<void> {
     await this.#until(what, boundMs, () => {
       this.#last = this.#subjects.map((subject) => subject.unfinished()).find((why) => why !== undefined);
-      if (this.#last !== undefined) this.#lastAilingMs = performance.now();
+      this.#note();
       return this.#last === undefined;
     });
   }
@@ -54,8 +54,14 @@ export class Health {
     this.#last = this.#subjects
       .map((subject) => subject.ailing(this.#sinceMs))
       .find((why) => why !== undefined);
-    if (this.#last !== undefined) this.#lastAilingMs = performance.now();
+    this.#note();
     return this.#last === undefined;
+  }
+
+  #note(): void {
+    if (this.#last === undefined) return;
+    this.#lastAilingMs = performance.now();
+    this.#lastReason = this.#last;
   }
 
   async #until(what: string, timeoutMs: number, look: () => boolean): Promise<void> {

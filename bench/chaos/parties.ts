@@ -29,8 +29,8 @@ export class Parties implements AsyncDisposable {
   /** Closes all and says what is left behind that should not be. */
   async close(): Promise<string[]> {
     const parties = this.#open();
+    const ended = new Set(parties.flatMap((party) => party.sessions()));
     await this[Symbol.asyncDispose]();
-    const ended = new Set(parties.flatMap((party) => [...party.sessions]));
     const { state } = this.#arena.admin;
     const stay = new Set(state.name === 'connected' ? [state.sessionId] : []);
     return leftBehind(this.#arena, ended, stay, sessionTimeoutMs + 2_000);

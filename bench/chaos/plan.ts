@@ -15,6 +15,8 @@ export type Fault =
 /** One round, made from the seed and the round's number alone. */
 export interface Plan {
   readonly fault: Fault;
+  /** Names the streams of chance of this round. */
+  readonly stream: number;
   /** Whether everything must work again while one server is still missing, or only after it is back. */
   readonly recoversBroken: boolean;
   /** Whether everything is closed after the round, and what is left is looked at. */
@@ -24,7 +26,8 @@ export interface Plan {
 /** The sessions of the rounds; holds are chosen around it. */
 export const sessionTimeoutMs = 3_000;
 
-const kinds = [
+/** What may be broken. */
+export const faultKinds = [
   'kill one',
   'kill the leader',
   'freeze one',
@@ -38,14 +41,15 @@ const kinds = [
 
 const servers = 3;
 
-/** Plans a round, from 1. Each nine rounds have every kind once, in an order of their own. */
-export function planOf(seed: number, round: number): Plan {
+/** Plans a round, from 1. As many rounds as there are kinds have each once, in an order of their own. */
+export function planOf(seed: number, round: number, kinds: readonly Fault['kind'][] = faultKinds): Plan {
   const index = round - 1;
   const block = Math.floor(index / kinds.length);
   const order = shuffled(kinds, generator(seed, -1 - block));
   const random = generator(seed, round);
   return {
     fault: faultOf(order[index % kinds.length]!, random),
+    stream: seed + round,
     recoversBroken: random() < 0.5,
     closes: random() < 0.25,
   };

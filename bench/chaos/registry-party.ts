@@ -1,4 +1,4 @@
-import type { CoordinationState, Registry } from '@thriftkeeper/registry';
+import type { Registry } from '@thriftkeeper/registry';
 import { zookeeperRegistry } from '@thriftkeeper/registry/zookeeper';
 import { Decisions } from './decisions.ts';
 import { sessionTimeoutMs } from './plan.ts';
@@ -9,7 +9,6 @@ import type { Party, Subject } from './subject.ts';
 /** Two registries: one announces and decides, the other follows. */
 export class RegistryParty implements Party {
   readonly name = 'registry';
-  readonly sessions = new Set<string>();
   readonly subjects: readonly Subject[];
   readonly #registries: readonly Registry[];
 
@@ -17,17 +16,16 @@ export class RegistryParty implements Party {
     const announcing = zookeeperRegistry(addresses, { sessionTimeoutMs });
     const following = zookeeperRegistry(addresses, { sessionTimeoutMs });
     this.#registries = [announcing, following];
-    for (const { state } of this.#registries) {
-      const note = (now: CoordinationState) => {
-        if (now.name === 'connected') this.sessions.add(now.sessionId);
-      };
-      state.subscribe(note);
-      note(state.value);
-    }
     this.subjects = [
       new Providers(announcing, following, settling),
       new Decisions(announcing, following, settling),
     ];
+  }
+
+  sessions(): string[] {
+    return this.#registries.flatMap(({ state }) =>
+      state.value.name === 'connected' ? [state.value.sessionId] : [],
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,94 +1,153 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, startWitness } from '@thriftkeeper/zookeeper/testing';
 import type { Arena } from './arena.ts';
-import { breakIt } from './break.ts';
+import { type Broken, breakIt } from './break.ts';
 import { Disturber } from './churn.ts';
 import { diagnosis } from './diagnosis.ts';
 import { Health } from './health.ts';
+import { hungServers, restart } from './hung-servers.ts';
 import { Leaver } from './leaver.ts';
 import type { Parties } from './parties.ts';
 import { preparePlaces } from './places.ts';
 import { generator, type Plan } from './plan.ts';
 import type { Settling } from './settling.ts';
+import type { Subject } from './subject.ts';
 
 /** How a round came out. */
 export interface RoundResult {
   readonly recoveryMs: number;
+  /** What worked again last. */
+  readonly lastReason: string;
   /** What was wrong in the end; nothing when all is well. */
   readonly problems: readonly string[];
+  /** Whether the servers hung by themselves and were restarted; the recovery counts from then on. */
+  readonly hung: boolean;
 }
 
 /** Everything must work again within this, whatever was broken. */
 const recoveryBoundMs = 20_000;
+/** After this the servers themselves are looked at. */
+const suspicionMs = 8_000;
 /** How long an end state may take to reach the server that the witness reads from. */
 const witnessBoundMs = 3_000;
 
-/** Plays one round: everything works, something breaks, is mended, and everything is right again. */
-export async function playRound(
-  arena: Arena,
-  parties: Parties,
-  settling: Settling,
-  plan: Plan,
-  stream: number,
-): Promise<RoundResult> {
-  const random = generator(stream, 0);
-  const subjects = await parties.open();
-  const health = new Health(subjects);
-  const disturber = new Disturber(arena.admin, random, settling);
-  try {
-    await preparePlaces(arena.admin);
-    for (const subject of subjects) subject.busy();
-    disturber.start();
-    await health.works('everything works before anything is broken', recoveryBoundMs);
-    const leaver = await Leaver.open(arena.addresses, random() * (plan.fault.holdMs + 100));
+/** One round: everything works, something breaks, is mended, and everything is right again. */
+export class Round {
+  readonly #arena: Arena;
+  readonly #settling: Settling;
+  readonly #plan: Plan;
+  readonly #subjects: readonly Subject[];
+  readonly #health: Health;
+  readonly #disturber: Disturber;
+  #hung = false;
+
+  private constructor(arena: Arena, settling: Settling, plan: Plan, subjects: readonly Subject[]) {
+    this.#arena = arena;
+    this.#settling = settling;
+    this.#plan = plan;
+    this.#subjects = subjects;
+    this.#health = new Health(subjects);
+    this.#disturber = new Disturber(arena.admin, generator(plan.stream, 0), settling);
+  }
+
+  /** Plays it to its end, whatever happens. */
+  static async play(arena: Arena, parties: Parties, settling: Settling, plan: Plan): Promise<RoundResult> {
+    let subjects: readonly Subject[];
+    try {
+      subjects = await parties.open();
+    } catch (error) {
+      const problems = [`cannot begin: ${(error as Error).message}`, ...(await diagnosis(arena))];
+      return { problems, hung: false, recoveryMs: 0, lastReason: '' };
+    }
+    return new Round(arena, settling, plan, subjects).#result();
+  }
+
+  async #result(): Promise<RoundResult> {
+    let problems: string[];
+    try {
+      problems = await this.#play();
+    } catch (error) {
+      problems = [(error as Error).message, ...(await diagnosis(this.#arena))];
+    } finally {
+      this.#health.end();
+      await this.#rest();
+    }
+    const { recoveryMs, lastReason } = this.#health;
+    return { problems, hung: this.#hung, recoveryMs, lastReason };
+  }
+
+  async #play(): Promise<string[]> {
+    const { fault } = this.#plan;
+    await preparePlaces(this.#arena.admin);
+    for (const subject of this.#subjects) subject.busy();
+    this.#disturber.start();
+    await this.#works('everything works before anything is broken');
+    const random = generator(this.#plan.stream, 1);
+    const leaver = await Leaver.open(this.#arena.addresses, random() * (fault.holdMs + 100));
     await sleep(50);
 
-    const broken = await health.watchDuring(() => breakIt(arena, plan.fault));
+    this.#health.since(performance.now());
+    const broken = await breakIt(this.#arena, fault);
+    const troubleWhileBroken = await this.#mend(broken);
+    this.#health.since(broken.partial ? broken.sinceMs : performance.now());
+    await this.#works('everything works again');
+    if (troubleWhileBroken !== undefined && !this.#hung) throw troubleWhileBroken;
+    await this.#arena.ensemble.ready();
+
+    await this.#rest();
+    await this.#health.finished('everything is done', recoveryBoundMs);
+    const wrong = await this.#verify([...this.#subjects, leaver]);
+    return [...wrong, ...(await this.#unsettled())];
+  }
+
+  /** @returns what did not work while one server was missing, if the plan asks for it */
+  async #mend(broken: Broken): Promise<Error | undefined> {
     try {
-      if (broken.partial && plan.recoversBroken) {
-        health.since(broken.sinceMs);
-        await health.works('everything works with one server missing', recoveryBoundMs);
-      }
+      if (!broken.partial || !this.#plan.recoversBroken) return undefined;
+      this.#health.since(broken.sinceMs);
+      await this.#health.works('everything works with one server missing', recoveryBoundMs);
+      return undefined;
+    } catch (error) {
+      return error as Error;
     } finally {
       await broken.mend();
     }
-    health.since(broken.partial ? broken.sinceMs : performance.now());
-    await health.works('everything works again', recoveryBoundMs);
-    await arena.ensemble.ready();
-
-    await Promise.all([disturber.stop(), ...subjects.map((subject) => subject.rest())]);
-    await health.finished('everything is done', recoveryBoundMs);
-    const { recoveryMs } = health;
-    await using witness = await startWitness(arena.ensemble.connectString);
-    const verified = async () => {
-      const lists = [...subjects, leaver].map((one) => one.verify(witness));
-      return (await Promise.all(lists)).flat();
-    };
-    const problems = await untilNone(verified, witnessBoundMs);
-    return { recoveryMs, problems: [...problems, ...(await unsettled(settling))] };
-  } catch (error) {
-    return {
-      recoveryMs: health.recoveryMs,
-      problems: [(error as Error).message, ...(await diagnosis(arena))],
-    };
-  } finally {
-    health.end();
-    await Promise.all([disturber.stop(), ...subjects.map((subject) => subject.rest())]);
   }
-}
 
-async function untilNone(look: () => Promise<string[]>, boundMs: number): Promise<string[]> {
-  let problems: string[] = [];
-  const none = async () => {
-    problems = await look();
-    return problems.length === 0;
-  };
-  await eventually('the end state is right', none, { timeoutMs: boundMs, everyMs: 50 }).catch(() => {});
-  return problems;
-}
+  /** Waits until everything works; servers that have hung are restarted, for no client can help that. */
+  async #works(what: string): Promise<void> {
+    try {
+      await this.#health.works(what, suspicionMs);
+    } catch {
+      if ((await hungServers(this.#arena)).length > 0) {
+        this.#hung = true;
+        await restart(this.#arena);
+        this.#health.since(performance.now());
+      }
+      await this.#health.works(what, recoveryBoundMs - suspicionMs);
+    }
+  }
 
-/** Every request is bounded by five seconds; what is still open after six will never settle. */
-async function unsettled(settling: Settling): Promise<string[]> {
-  await eventually('all has settled', () => settling.open.length === 0, { timeoutMs: 6_000 }).catch(() => {});
-  return settling.open.map((what) => `never settled: ${what}`);
+  async #rest(): Promise<void> {
+    await Promise.all([this.#disturber.stop(), ...this.#subjects.map((subject) => subject.rest())]);
+  }
+
+  async #verify(all: readonly Pick<Subject, 'verify'>[]): Promise<string[]> {
+    await using witness = await startWitness(this.#arena.ensemble.connectString);
+    let problems: string[] = [];
+    const none = async () => {
+      problems = (await Promise.all(all.map((one) => one.verify(witness)))).flat();
+      return problems.length === 0;
+    };
+    const bounds = { timeoutMs: witnessBoundMs, everyMs: 50 };
+    await eventually('the end state is right', none, bounds).catch(() => {});
+    return problems;
+  }
+
+  /** Every request is bounded by five seconds; what is still open after six will never settle. */
+  async #unsettled(): Promise<string[]> {
+    const settled = () => this.#settling.open.length === 0;
+    await eventually('all has settled', settled, { timeoutMs: 6_000 }).catch(() => {});
+    return this.#settling.open.map((what) => `never settled: ${what}`);
+  }
 }

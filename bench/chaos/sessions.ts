@@ -9,8 +9,9 @@ export async function openSessions({ ensemble }: Arena): Promise<Set<string>> {
 }
 
 /**
- * Looks at what is left when every client was closed: no session that was ever ours, and in the end none but
- * those that are meant to stay. (One whose creation was never answered ends by its time-out.)
+ * Looks at what is left when every client was closed: none of the sessions that were
+ * closed, and in the end none but those that are meant to stay. (One whose creation was never answered ends by its
+ * time-out, and so does one that the servers ended and then forgot to have ended.)
  *
  * @returns what is wrong
  */

@@ -24,6 +24,6 @@ export interface Subject {
 export interface Party extends AsyncDisposable {
   readonly name: string;
   readonly subjects: readonly Subject[];
-  /** Every session that it has had, as ZooKeeper names it. */
-  readonly sessions: ReadonlySet<string>;
+  /** The sessions that it has now, as ZooKeeper names them. */
+  sessions(): readonly string[];
 }
