@@ -1,5 +1,6 @@
 import type { Outcome } from '@thriftkeeper/balancer';
 import { type ErrorCode, ThriftkeeperError } from '@thriftkeeper/registry';
+import type { CallFleet, FleetProvider } from './fleet.ts';
 
 /** What is known of a failed attempt (CALL-1). A declared exception is an answer. */
 export interface AttemptFailure {
@@ -19,8 +20,6 @@ export function judge(error: unknown): AttemptFailure {
  */
 const final = new Set<ErrorCode>([
   'ABORTED',
-  'LIMITED',
-  'KICKED',
   'MESSAGE_TOO_LARGE',
   'METHOD_UNKNOWN',
   'HANDLER_MISSING',
@@ -29,8 +28,71 @@ const final = new Set<ErrorCode>([
   'DEADLINE_EXCEEDED',
 ]);
 
+/** Refusals that another provider may not share. One that this version does not know is not among them (KEEP-12). */
+const refusedElsewhere = new Set<ErrorCode>(['OVERLOADED', 'DRAINING', 'NOT_READY', 'DISABLED']);
+
 /** Whether another attempt may be made after this one (CALL-1, CALL-2). */
 export function mayRepeat({ code, outcome }: AttemptFailure, idempotent: boolean): boolean {
   if (code === undefined || final.has(code)) return false;
-  return outcome === 'notWritten' || outcome === 'refused' || idempotent;
+  switch (outcome) {
+    case 'notWritten':
+      return code !== 'LIMITED' && code !== 'KICKED';
+    case 'refused':
+      return refusedElsewhere.has(code);
+    case 'unknown':
+    case 'answered':
+      return idempotent;
+  }
+}
+
+/** The caller's signal was aborted between attempts, or before the first. */
+export const aborted = (method: string, signal: AbortSignal | undefined): ThriftkeeperError =>
+  new ThriftkeeperError('ABORTED', `'${method}' was aborted by the caller; it was not written`, {
+    cause: signal?.reason,
+    outcome: 'notWritten',
+  });
+
+export const tooLate = (method: string, deadlineMs: number, cause: unknown): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'DEADLINE_EXCEEDED',
+    `'${method}' was not written: its deadline of ${deadlineMs} ms had passed`,
+    { outcome: 'notWritten', cause },
+  );
+
+export const noDeadline = (method: string, deadlineMs: unknown): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'INVALID_ARGUMENT',
+    `'${method}' was not written: its deadlineMs is ${String(deadlineMs)}; it must be a number of milliseconds`,
+    { outcome: 'notWritten' },
+  );
+
+export const clientClosed = (method: string, service: string, cause?: unknown): ThriftkeeperError =>
+  new ThriftkeeperError('CLOSED', `'${method}' was not sent: the client of '${service}' is closed`, {
+    outcome: 'notWritten',
+    cause,
+  });
+
+/** What a call that finds nobody says of it. */
+export interface Nobody {
+  readonly method: string;
+  readonly service: string;
+  readonly fleet: CallFleet;
+  /** Providers that the call has been to. */
+  readonly tried: readonly FleetProvider[];
+  /** The node that the call is pinned to. */
+  readonly pinned: string | undefined;
+  /** How its last attempt failed. */
+  readonly cause: unknown;
+}
+
+/** Nobody can take the call: names every provider, and why it cannot. */
+export function noProvider({ method, service, fleet, tried, pinned, cause }: Nobody): ThriftkeeperError {
+  const whom =
+    pinned === undefined
+      ? `no provider of '${service}' can take '${method}'`
+      : `provider ${pinned} of '${service}', which '${method}' is pinned to, cannot take it`;
+  return new ThriftkeeperError('NO_PROVIDER', `${whom}: ${fleet.describe(tried)}`, {
+    cause,
+    details: { providers: fleet.view(tried) },
+  });
 }

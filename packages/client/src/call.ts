@@ -1,22 +1,28 @@
 import { attemptResultOf, type RetryBudget, retryWaitMs } from '@thriftkeeper/balancer';
-import { ThriftkeeperError } from '@thriftkeeper/registry';
-import type { Connection, MethodDescription } from '@thriftkeeper/transport';
-import { judge, mayRepeat } from './call-error.ts';
+import type { MethodDescription } from '@thriftkeeper/transport';
+import { aborted, clientClosed, judge, mayRepeat, noDeadline, noProvider, tooLate } from './call-error.ts';
 import type { CallOptions } from './call-options.ts';
 import type { ResolvedClientOptions } from './client-options.ts';
-import type { Clock } from './clock.ts';
-import type { Fleet, FleetProvider } from './fleet.ts';
-import type { Lease } from './provider-link.ts';
+import { type Clock, longestTimerMs } from './clock.ts';
+import type { CallFleet, FleetProvider } from './fleet.ts';
+import type { Lease, LinkConnection } from './provider-link.ts';
 
 /** What calls share. */
 export interface CallGround {
-  readonly fleet: Fleet;
-  readonly options: ResolvedClientOptions;
+  readonly fleet: CallFleet;
+  readonly options: Pick<
+    ResolvedClientOptions,
+    'service' | 'deadlineMs' | 'maxAttempts' | 'idempotent' | 'waitForProviders' | 'onAttempt'
+  >;
   readonly budget: RetryBudget;
   readonly clock: Clock;
   readonly draw: () => number;
+  /** Whether the client is being closed: calls end as they can, and wait for nothing more. */
+  readonly closing: boolean;
   /** Asks to be looked at again when a provider may be there, or some time has passed. */
   waitForProvider(call: Call): void;
+  /** Told once by each call, when it has settled. */
+  settled(call: Call): void;
 }
 
 const none: readonly FleetProvider[] = [];
@@ -55,13 +61,14 @@ export class Call {
     this.#hashKey = given?.hashKey;
     this.#pinned = given?.provider;
     this.#idempotent = given?.idempotent ?? ground.options.idempotent.has(method.name);
-    this.#deadlineMs = given?.deadlineMs ?? ground.options.deadlineMs;
+    this.#deadlineMs = Math.min(given?.deadlineMs ?? ground.options.deadlineMs, longestTimerMs);
     this.#resolve = resolve;
     this.#reject = reject;
     const nowMs = ground.clock.nowMs();
     this.#deadlineAtMs = nowMs + this.#deadlineMs;
-    if (this.#signal?.aborted) this.#fail(this.#aborted());
-    else if (this.#deadlineMs <= 0) this.#fail(this.#tooLate());
+    if (this.#signal?.aborted) this.#fail(aborted(method.name, this.#signal));
+    else if (this.#deadlineMs <= 0) this.#fail(tooLate(method.name, this.#deadlineMs, undefined));
+    else if (Number.isNaN(this.#deadlineMs)) this.#fail(noDeadline(method.name, given?.deadlineMs));
     else {
       ground.budget.called(nowMs);
       this.attempt(nowMs);
@@ -73,7 +80,7 @@ export class Call {
     if (this.#settled) return;
     const provider = this.#pick(nowMs);
     if (provider === undefined) {
-      this.#noProvider();
+      this.#findNobody(nowMs);
       return;
     }
     const link = provider.entry.link!;
@@ -83,34 +90,28 @@ export class Call {
       const ticket = this.#ground.fleet.balancer.started(provider, nowMs);
       link.lease(this.#deadlineAtMs - nowMs, this.#signal).then(
         (lease) => this.#sendOn(provider, lease, ticket, nowMs),
-        (error) => this.#ended(provider, ticket, nowMs, error, true),
+        (error) => this.#unsent(provider, ticket, nowMs, error),
       );
     }
   }
 
-  /** Whether the time for the call has passed; then it fails. */
+  /** Whether there is nothing more to wait for: it has settled, or does now because its time has passed. */
   expire(nowMs: number): boolean {
-    if (this.#settled) return true;
-    if (nowMs < this.#deadlineAtMs) return false;
     // It has been waiting for a provider all the time: that is what went wrong.
-    this.#fail(this.#nobody());
-    return true;
+    if (!this.#settled && nowMs >= this.#deadlineAtMs) this.#fail(this.#nobody());
+    return this.#settled;
   }
 
-  /** The client is closed. */
-  close(error: ThriftkeeperError): void {
-    if (!this.#settled) this.#fail(error);
+  /** The client is closed: who waits for a provider waits no longer. */
+  close(): void {
+    if (!this.#settled) this.#fail(this.#closed());
   }
 
   #pick(nowMs: number): FleetProvider | undefined {
     const { balancer } = this.#ground.fleet;
     const tried = this.#tried ?? none;
-    if (this.#pinned !== undefined) {
-      const pinned = balancer.get(this.#pinned);
-      const usable = pinned?.entry.link !== undefined && !(tried.includes(pinned) && pinned.unreachable);
-      return usable ? pinned : undefined;
-    }
-    const provider = balancer.pick(nowMs, this.#hashKey, tried);
+    const provider =
+      this.#pinned === undefined ? balancer.pick(nowMs, this.#hashKey, tried) : balancer.get(this.#pinned);
     if (provider?.entry.link === undefined) return undefined;
     // Picked again although tried and still out of reach: nobody else is left; wait for a change.
     return provider.unreachable && tried.includes(provider) ? undefined : provider;
@@ -120,7 +121,12 @@ export class Call {
     const nowMs = this.#ground.clock.nowMs();
     if (this.#settled || nowMs >= this.#deadlineAtMs) {
       lease.release();
-      this.#ended(provider, ticket, startedMs, this.#tooLate(), true);
+      this.#unsent(
+        provider,
+        ticket,
+        startedMs,
+        tooLate(this.#method.name, this.#deadlineMs, this.#lastError),
+      );
       return;
     }
     this.#send(provider, lease.connection, { lease, ticket }, nowMs);
@@ -128,7 +134,7 @@ export class Call {
 
   #send(
     provider: FleetProvider,
-    connection: Connection,
+    connection: LinkConnection,
     leased: { readonly lease: Lease; readonly ticket: number } | undefined,
     nowMs: number,
   ): void {
@@ -142,7 +148,7 @@ export class Call {
       },
       (error) => {
         leased?.lease.release();
-        this.#ended(provider, ticket, nowMs, error, false);
+        this.#failed(provider, ticket, nowMs, error);
       },
     );
   }
@@ -151,119 +157,120 @@ export class Call {
     const { fleet, clock } = this.#ground;
     const nowMs = clock.nowMs();
     fleet.balancer.finished(provider, ticket, 'succeeded', nowMs, nowMs - startedMs);
-    this.#tell(provider, nowMs - startedMs, undefined);
-    if (!this.#settled) this.#settle(() => this.#resolve(result));
+    this.#tell(provider, this.#attempts, nowMs - startedMs, undefined);
+    if (this.#settled) return;
+    this.#settle();
+    this.#resolve(result);
   }
 
-  /** @param unsent whether it ended before there was a connection to send on */
-  #ended(provider: FleetProvider, ticket: number, startedMs: number, error: unknown, unsent: boolean): void {
-    const { fleet, clock, options } = this.#ground;
-    const nowMs = clock.nowMs();
-    const failure = judge(error);
-    fleet.balancer.finished(
-      provider,
-      ticket,
-      attemptResultOf(failure.outcome, failure.code),
-      nowMs,
-      nowMs - startedMs,
-      this.#deadlineMs,
-    );
-    this.#tell(provider, nowMs - startedMs, error);
-    if (this.#settled) return;
-    this.#lastError = error;
-    if (!mayRepeat(failure, this.#idempotent)) {
-      this.#fail(error);
-      return;
-    }
+  /** There was no connection to send it on: no attempt of the call (CALL-14). It goes on, elsewhere first. */
+  #unsent(provider: FleetProvider, ticket: number, startedMs: number, error: unknown): void {
     const triedBefore = this.#tried?.includes(provider) ?? false;
-    this.#tried ??= [];
-    this.#tried.push(provider);
-    if (unsent) {
-      // Not even a connection: no attempt of the call. It goes on as long as there is time, elsewhere first.
-      if (triedBefore) this.#ground.waitForProvider(this);
-      else this.attempt(nowMs);
-      return;
-    }
-    const waitMs = retryWaitMs(this.#attempts, this.#ground.draw);
+    const nowMs = this.#ground.clock.nowMs();
+    if (!this.#mayGoOn(provider, ticket, startedMs, nowMs, error, this.#attempts + 1)) return;
+    if (triedBefore) this.#findNobody(nowMs);
+    else this.attempt(nowMs);
+  }
+
+  /** An attempt has failed. */
+  #failed(provider: FleetProvider, ticket: number, startedMs: number, error: unknown): void {
+    const { clock, options, draw, budget } = this.#ground;
+    const nowMs = clock.nowMs();
+    if (!this.#mayGoOn(provider, ticket, startedMs, nowMs, error, this.#attempts)) return;
+    const waitMs = retryWaitMs(this.#attempts, draw);
     const mayTryAgain =
       this.#attempts < options.maxAttempts &&
       nowMs + waitMs < this.#deadlineAtMs &&
       // What was not written reached nobody: sending it elsewhere multiplies no load (CALL-12).
-      (failure.outcome === 'notWritten' || this.#ground.budget.take(nowMs));
+      (judge(error).outcome === 'notWritten' || budget.take(nowMs));
     if (!mayTryAgain) this.#fail(error);
     else if (waitMs === 0) this.attempt(nowMs);
-    else clock.setTimer(waitMs, () => this.attempt(clock.nowMs()));
+    else {
+      this.#heedSignal();
+      clock.setTimer(waitMs, () => this.attempt(clock.nowMs()));
+    }
   }
 
-  #noProvider(): void {
-    const { fleet, options, clock } = this.#ground;
-    const mayWait = options.waitForProviders || !fleet.isKnown;
-    if (!mayWait) {
-      this.#fail(this.#nobody());
-      return;
-    }
-    if (this.#signal && this.#onAbort === undefined) {
-      this.#onAbort = () => {
-        if (!this.#settled) this.#fail(this.#aborted());
-      };
-      this.#signal.addEventListener('abort', this.#onAbort, { once: true });
-    }
-    if (!this.expire(clock.nowMs())) this.#ground.waitForProvider(this);
+  /** Takes note of an attempt that failed; says whether the call may still go on after it. */
+  #mayGoOn(
+    provider: FleetProvider,
+    ticket: number,
+    startedMs: number,
+    nowMs: number,
+    error: unknown,
+    attempt: number,
+  ): boolean {
+    const failure = judge(error);
+    const result = attemptResultOf(failure.outcome, failure.code);
+    const latencyMs = nowMs - startedMs;
+    this.#ground.fleet.balancer.finished(provider, ticket, result, nowMs, latencyMs, this.#deadlineMs);
+    this.#tell(provider, attempt, latencyMs, error);
+    if (this.#settled) return false;
+    this.#lastError = error;
+    this.#tried ??= [];
+    this.#tried.push(provider);
+    const goesOn = mayRepeat(failure, this.#idempotent);
+    if (!goesOn) this.#fail(error);
+    return goesOn;
   }
 
-  #tell(provider: FleetProvider, latencyMs: number, error: unknown): void {
+  #findNobody(nowMs: number): void {
+    const { fleet, options, closing } = this.#ground;
+    if (closing) this.#fail(this.#closed());
+    else if (!options.waitForProviders && fleet.isKnown) this.#fail(this.#nobody());
+    else if (!this.expire(nowMs)) {
+      this.#heedSignal();
+      this.#ground.waitForProvider(this);
+    }
+  }
+
+  /** While no connection has the call, nobody else ends it when it is aborted. */
+  #heedSignal(): void {
+    if (this.#signal === undefined || this.#onAbort !== undefined) return;
+    this.#onAbort = () => {
+      if (!this.#settled) this.#fail(aborted(this.#method.name, this.#signal));
+    };
+    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  #tell(provider: FleetProvider, attempt: number, latencyMs: number, error: unknown): void {
     const { onAttempt } = this.#ground.options;
     if (onAttempt === undefined) return;
     const { node, entry } = provider;
-    onAttempt({
-      method: this.#method.name,
-      node,
-      address: entry.record.address,
-      attempt: Math.max(1, this.#attempts),
-      latencyMs,
-      error,
-    });
+    const { address } = entry.record;
+    try {
+      onAttempt({ method: this.#method.name, node, address, attempt, latencyMs, error });
+    } catch (thrown) {
+      // The call is not to blame, and must settle; the error is its author's to see.
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
   }
 
-  #settle(end: () => void): void {
+  #settle(): void {
     this.#settled = true;
     if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
-    end();
+    this.#ground.settled(this);
   }
 
   #fail(error: unknown): void {
-    this.#settle(() => this.#reject(error));
+    this.#settle();
+    this.#reject(error);
   }
 
-  #aborted(): ThriftkeeperError {
-    return new ThriftkeeperError(
-      'ABORTED',
-      `'${this.#method.name}' was aborted by the caller; it was not written`,
-      {
-        cause: this.#signal?.reason,
-        outcome: 'notWritten',
-      },
-    );
+  #closed() {
+    return clientClosed(this.#method.name, this.#ground.options.service, this.#lastError);
   }
 
-  #tooLate(): ThriftkeeperError {
-    const message = `'${this.#method.name}' was not written: its deadline of ${this.#deadlineMs} ms had passed`;
-    return new ThriftkeeperError('DEADLINE_EXCEEDED', message, {
-      outcome: 'notWritten',
+  #nobody() {
+    return noProvider({
+      method: this.#method.name,
+      service: this.#ground.options.service,
+      fleet: this.#ground.fleet,
+      tried: this.#tried ?? none,
+      pinned: this.#pinned,
       cause: this.#lastError,
-    });
-  }
-
-  #nobody(): ThriftkeeperError {
-    const { fleet, options } = this.#ground;
-    const whom =
-      this.#pinned === undefined
-        ? 'no provider'
-        : `provider ${this.#pinned}, which the call is pinned to, or none,`;
-    const message = `${whom} of '${options.service}' can take '${this.#method.name}': ${fleet.describe(this.#tried ?? none)}`;
-    return new ThriftkeeperError('NO_PROVIDER', message, {
-      cause: this.#lastError,
-      details: { providers: fleet.view(this.#tried ?? none) },
     });
   }
 }

@@ -1,5 +1,12 @@
 import { isPickerName, PICKER_NAMES, type PickerName } from '@thriftkeeper/balancer';
-import { nearest, type ProviderRecord, type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import {
+  checkNode,
+  checkService,
+  nearest,
+  type ProviderRecord,
+  type Registry,
+  ThriftkeeperError,
+} from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
 import type { AttemptEnd } from './attempt-end.ts';
 
@@ -42,6 +49,7 @@ export interface ClientOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** TLS options for providers whose record says `tls`. Default: the system's certificates. */
   readonly tls?: ConnectionOptions['tls'];
+  /** Limits on what providers send, so that a broken one costs no more than its own connection. */
   readonly limits?: ConnectionOptions['limits'];
   /** How i64 values are handed out. Default `Int64`, which is what npm `thrift` does. */
   readonly int64?: ConnectionOptions['int64'];
@@ -49,7 +57,8 @@ export interface ClientOptions {
   readonly onAttempt?: ((end: AttemptEnd) => void) | undefined;
 }
 
-const known = [
+/** Every option there is. @internal */
+export const clientOptionNames = [
   'service',
   'registry',
   'zookeeper',
@@ -91,15 +100,15 @@ export type ResolvedClientOptions = Omit<ClientOptions, Defaulted | 'idempotent'
  * The one place where defaults are.
  *
  * @param methods names of the service's methods, which `idempotent` may name
- * @throws INVALID_OPTION
+ * @throws INVALID_OPTION, INVALID_NAME
  */
 export function resolveOptions(options: ClientOptions, methods: Iterable<string>): ResolvedClientOptions {
   const refuse = (problem: string): never => {
     throw new ThriftkeeperError('INVALID_OPTION', `options of createClient: ${problem}`);
   };
   for (const name of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(name))
-      refuse(`there is no "${name}"; the nearest is "${nearest(name, known)}"`);
+    if (!(clientOptionNames as readonly string[]).includes(name))
+      refuse(`there is no "${name}"; the nearest is "${nearest(name, clientOptionNames)}"`);
   }
   const { registry, zookeeper, providers, service, picker = 'p2cEwma' } = options;
   const sources = [registry, zookeeper, providers].filter((source) => source !== undefined).length;
@@ -107,6 +116,8 @@ export function resolveOptions(options: ClientOptions, methods: Iterable<string>
     refuse('exactly one of "registry", "zookeeper" and "providers" says where providers are found');
   if (providers === undefined && service === undefined)
     refuse('"service" is needed to find providers in a registry');
+  if (service !== undefined) checkService(service);
+  if (options.node !== undefined) checkNode(options.node);
   if (!isPickerName(picker))
     refuse(`there is no picker "${String(picker)}"; there are ${PICKER_NAMES.join(', ')}`);
   const names = [...methods];

@@ -8,6 +8,9 @@ export interface Clock {
   setIdleTimer(ms: number, run: () => void): () => void;
 }
 
+/** The longest time that a timer can wait: beyond, Node's would fire at once. Some 24 days. Unit: ms. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),

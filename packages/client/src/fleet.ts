@@ -11,7 +11,7 @@ import {
   type NodeWatch,
   type Snapshot,
 } from '@thriftkeeper/registry';
-import type { ConnectionOptions } from '@thriftkeeper/transport';
+import { type ConnectionOptions, connect } from '@thriftkeeper/transport';
 import type { ResolvedClientOptions } from './client-options.ts';
 import type { Clock } from './clock.ts';
 import { ProviderLink } from './provider-link.ts';
@@ -41,6 +41,9 @@ export interface ProviderView {
 
 /** In larger fleets a connection is made when a call first needs it. */
 const eagerlyConnected = 24;
+
+/** What a call needs of a fleet. */
+export type CallFleet = Pick<Fleet, 'balancer' | 'isKnown' | 'describe' | 'view'>;
 
 interface Known {
   readonly key: string;
@@ -123,6 +126,17 @@ export class Fleet {
       .join('; ');
   }
 
+  /** Whether a connection stands to a provider that can be called; begins to connect where that waits for a call. */
+  stands(): boolean {
+    const eligible = this.balancer
+      .explain(this.#clock.nowMs())
+      .filter(({ eligibility }) => eligibility.eligible)
+      .map(({ provider }) => provider.entry.link);
+    if (eligible.some((link) => link?.stands)) return true;
+    eligible[0]?.warm();
+    return false;
+  }
+
   async close(graceMs?: number): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#known.values()].map(({ entry }) => entry.link?.close(graceMs)));
@@ -133,15 +147,20 @@ export class Fleet {
     const known = new Map<string, Known>();
     const eager = nodes.length <= eagerlyConnected;
     for (const { node, record } of nodes) known.set(node, this.#entry(node, record, eager));
-    // A connection that is no longer wanted ends when its calls have.
-    for (const [node, { entry }] of this.#known) {
-      if (known.get(node)?.entry.link !== entry.link) void entry.link?.close();
-    }
+    const before = this.#known;
     this.#known = known;
     this.balancer.setProviders(
       [...known.values()].map(({ entry }) => entry),
       this.#clock.nowMs(),
     );
+    for (const [node, { entry }] of before) {
+      if (known.get(node)?.entry.link === entry.link) continue;
+      // Another process has its place: that the former one was out of reach says nothing of it.
+      const provider = this.balancer.get(node);
+      if (provider) this.balancer.setUnreachable(provider, false);
+      // A connection that is no longer wanted ends when its calls have.
+      void entry.link?.close();
+    }
     this.#changed();
   }
 
@@ -177,15 +196,13 @@ export class Fleet {
     options: ConnectionOptions,
     eager: boolean,
   ): ProviderLink {
-    const plan = {
-      address: record.address,
-      options,
-      eager,
-      maxConnections: this.#options.maxConnectionsPerProvider,
-    };
     const link: ProviderLink = new ProviderLink(
-      plan,
       {
+        address: record.address,
+        concurrent: options.concurrency ?? true,
+        eager,
+        maxConnections: this.#options.maxConnectionsPerProvider,
+        open: (how) => connect(record.address, { ...options, ...how }),
         reachable: (reachable) => {
           const provider = this.balancer.get(node);
           if (provider?.entry.link !== link) return;

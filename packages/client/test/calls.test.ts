@@ -1,49 +1,11 @@
-import { MemoryTree, memoryRegistry, type Registry } from '@thriftkeeper/registry';
-import { createServer, type Server, type ServerOptions } from '@thriftkeeper/server';
 import { eventually } from '@thriftkeeper/zookeeper/testing';
-import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { type Client, type ClientOptions, createClient } from '../src/index.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type ClientOptions, createClient } from '../src/index.ts';
+import { eligible, places } from './place.ts';
 import { Calculator, calculator, InvalidOperation, Operation, Work } from './tutorial.ts';
 
-type CalculatorClient = Client<typeof Calculator>;
-
 describe('a client of servers that it finds in a registry', () => {
-  const servers: Server[] = [];
-  const clients: CalculatorClient[] = [];
-  const registries: Registry[] = [];
-
-  /** A registry of its own for each process that there would be. */
-  const place = () => {
-    const tree = new MemoryTree();
-    const registry = () => {
-      const one = memoryRegistry(tree);
-      registries.push(one);
-      return one;
-    };
-    const serve = async (options: ServerOptions = {}, handler: object = calculator()) => {
-      const server = createServer(Calculator, handler, {
-        service: 'tutorial',
-        registry: registry(),
-        stopTimes: { noticeMs: 200, quietMs: 50 },
-        ...options,
-      });
-      servers.push(server);
-      await server.start();
-      return server;
-    };
-    const client = (options: Partial<ClientOptions> = {}) => {
-      const one = createClient(Calculator, { service: 'tutorial', registry: registry(), ...options });
-      clients.push(one);
-      return one;
-    };
-    return { tree, serve, client, registry };
-  };
-
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.$.close({ graceMs: 0 })));
-    await Promise.all(servers.splice(0).map((server) => server.stop({ now: true })));
-    await Promise.all(registries.splice(0).map((registry) => registry.close()));
-  });
+  const place = places();
 
   it('calls every method, typed, with results, declared exceptions and oneway', async () => {
     const { serve, client } = place();
@@ -66,7 +28,7 @@ describe('a client of servers that it finds in a registry', () => {
     const handlers = [calculator(), calculator(), calculator()];
     for (const [index, handler] of handlers.entries()) await serve({ weight: index === 2 ? 2 : 1 }, handler);
     const calls = client({ picker: 'smoothWeightedRoundRobin' });
-    await eventually('all are known', () => calls.$.why().filter(({ eligible }) => eligible).length === 3);
+    await eventually('all are known', () => eligible(calls) === 3);
     for (let index = 0; index < 400; index++) await calls.ping();
     expect(handlers.map((handler) => handler.calls)).toEqual([100, 100, 200]);
   });
@@ -117,7 +79,7 @@ describe('a client of servers that it finds in a registry', () => {
     const dying = await serve({ node: 'dying' }, hold);
     await serve({ node: 'staying' });
     const calls = client({ idempotent: ['add'], picker: 'roundRobin' });
-    await eventually('both stand', () => calls.$.why().filter(({ eligible }) => eligible).length === 2);
+    await eventually('both stand', () => eligible(calls) === 2);
     const held = Array.from({ length: 4 }, () => calls.add(2, 3));
     await eventually('some are held there', () => dying.inProgress > 0);
     dying.stop({ now: true });
@@ -144,7 +106,7 @@ describe('a client of servers that it finds in a registry', () => {
     const handler = calculator();
     await serve({ node: 'taking' }, handler);
     const calls = client({ picker: 'roundRobin' });
-    await eventually('both stand', () => calls.$.why().filter(({ eligible }) => eligible).length === 2);
+    await eventually('both stand', () => eligible(calls) === 2);
     // It refuses from now on, without having told the registry.
     void refusing.stop();
     await Promise.all(Array.from({ length: 20 }, () => calls.ping()));
@@ -176,7 +138,7 @@ describe('a client of servers that it finds in a registry', () => {
         await serve({ transport, protocol, node: `${transport}-${protocol}` });
     }
     const calls = client();
-    await eventually('all stand', () => calls.$.why().filter(({ eligible }) => eligible).length === 6);
+    await eventually('all stand', () => eligible(calls) === 6);
     for (const { node } of calls.$.why()) expect(await calls.add(20, 22, { provider: node })).toBe(42);
   });
 
@@ -198,11 +160,11 @@ describe('a client of servers that it finds in a registry', () => {
     const handlers = [calculator(), calculator(), calculator()];
     for (const [index, handler] of handlers.entries()) await serve({ node: `node${index}` }, handler);
     const pinning = client();
-    await eventually('all stand', () => pinning.$.why().filter(({ eligible }) => eligible).length === 3);
+    await eventually('all stand', () => eligible(pinning) === 3);
     for (let index = 0; index < 10; index++) await pinning.ping({ provider: 'node1' });
     expect(handlers.map(({ calls }) => calls)).toEqual([0, 10, 0]);
     const hashing = client({ picker: 'consistentHash' });
-    await eventually('all stand', () => hashing.$.why().filter(({ eligible }) => eligible).length === 3);
+    await eventually('all stand', () => eligible(hashing) === 3);
     for (let index = 0; index < 10; index++) await hashing.ping({ hashKey: 'the same key' });
     expect(handlers.map(({ calls }) => calls).filter((count) => count % 10 === 0)).toHaveLength(3);
   });
@@ -231,10 +193,9 @@ describe('a client of servers that it finds in a registry', () => {
   });
 
   it('knows static addresses without any registry, and without loading ZooKeeper', async () => {
-    const { serve } = place();
+    const { serve, client } = place();
     const server = await serve();
-    const calls = createClient(Calculator, { providers: [server.address] });
-    clients.push(calls);
+    const calls = client({ providers: [server.address] });
     expect(await calls.add(1, 2)).toBe(3);
   });
 
