@@ -82,17 +82,27 @@ describe.skipIf(!faultsPossible())(
     });
 
     it('marks the list stale while no server can be reached, keeps it, and is right again afterwards', async () => {
-      const { folder, providers, registry } = await settled();
-      await Promise.all(ensemble.servers.map((server) => server.freeze()));
-      const stale = await providers.waitFor((snapshot) => snapshot.stale);
-      expect(stale.nodes.map(({ node }) => node)).toEqual(['node1', 'node2']);
-      // Longer than the session lives: the client is told that it may be lost.
-      await registry.state.waitFor((state) => state.name === 'suspended' && state.mayBeLost);
-      await Promise.all(ensemble.servers.map((server) => server.thaw()));
-      await providers.waitFor((snapshot) => !snapshot.stale && snapshot.nodes.length === 2, {
-        timeoutMs: 60_000,
-      });
-      await eventually('the witness sees both', async () => (await witness.children(folder))?.length === 2);
+      const { service } = await settled();
+      // The way to the servers is cut, not the servers: frozen together for longer than a session, servers of
+      // ZooKeeper 3.8 may come back without ever committing anything again.
+      const proxies: FaultProxy[] = await Promise.all(
+        ensemble.servers.map((server) => startProxy(server.address)),
+      );
+      try {
+        const registry = open(proxies.map(({ address }) => address).join(','));
+        const providers = registry.watchProviders(service);
+        await providers.waitFor(({ nodes, stale }) => nodes.length === 2 && !stale);
+        for (const proxy of proxies) proxy.blackHole();
+        const stale = await providers.waitFor((snapshot) => snapshot.stale);
+        expect(stale.nodes.map(({ node }) => node)).toEqual(['node1', 'node2']);
+        // Longer than the session lives: the client is told that it may be lost.
+        await registry.state.waitFor((state) => state.name === 'suspended' && state.mayBeLost);
+        for (const proxy of proxies) proxy.restore();
+        await providers.waitFor((snapshot) => !snapshot.stale && snapshot.nodes.length === 2);
+      } finally {
+        await Promise.all(opened.splice(0).map((one) => one.close()));
+        await Promise.all(proxies.map((proxy) => proxy.close()));
+      }
     });
 
     it('registers again by itself in a new session after its own expired', async () => {

@@ -5,6 +5,7 @@ import { clientOn, connect } from '@thriftkeeper/transport';
 import {
   type Ensemble,
   eventually,
+  faultsPossible,
   startEnsemble,
   startProxy,
   startWitness,
@@ -17,7 +18,7 @@ import { Calculator } from './tutorial.ts';
 const path = '/thriftkeeper/tutorial/providers/node1';
 const adder = { add: (one: number, other: number) => one + other };
 
-describe('a server with a ZooKeeper of its own', () => {
+describe.skipIf(!faultsPossible())('a server with a ZooKeeper of its own', () => {
   let ensemble: Ensemble;
   let witness: Witness;
   beforeAll(async () => {

@@ -10,6 +10,7 @@ import {
 import {
   type Ensemble,
   eventually,
+  faultsPossible,
   startEnsemble,
   startProxy,
   type ZooKeeperServer,
@@ -66,7 +67,7 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: ZooKeeperError) => error.code,
   );
 
-describe('an ensemble of three', () => {
+describe.skipIf(!faultsPossible())('an ensemble of three', () => {
   it('goes on with the same session, its ephemeral nodes and watches, when its server is killed', async () => {
     const { client, names } = await open({ sessionTimeoutMs: 10_000 });
     const { client: other } = await open({ sessionTimeoutMs: 20_000 });
@@ -201,16 +202,15 @@ describe('an ensemble of three', () => {
     expect(client.state.name).toBe('closed');
   });
 
-  it('comes back by itself after all servers stood still past the time-out', async () => {
-    const { client } = await open({ sessionTimeoutMs: 2_000 });
+  // The way to the servers is held up, not the servers: frozen together for so long, servers of ZooKeeper 3.8 may
+  // come back without ever committing anything again.
+  it('comes back by itself after every server was silent past the time-out', async () => {
+    const { client, blackHole, restore } = await openThroughProxies({ sessionTimeoutMs: 2_000 });
     await client.create(root);
-    await Promise.all(ensemble.servers.map((server) => server.freeze()));
-    onTestFinished(async () => void (await Promise.all(ensemble.servers.map((server) => server.thaw()))));
+    blackHole();
     await eventually('doubt', () => client.state.name === 'suspended' && client.state.mayBeLost);
-    await Promise.all(ensemble.servers.map((server) => server.thaw()));
-    // With its old session or a new one: a leader elected in between gives every session its time again.
+    restore();
     await eventually('a write', async () => (await codeOf(client.set(root, 'x'))) === 'resolved');
-    await ensemble.ready();
   });
 
   it('ends its session on the way out even when its server has just died', async () => {

@@ -22,7 +22,7 @@ afterAll(async () => {
 beforeEach(async () => {
   root = `/watches-${count++}`;
   await writer.create(root);
-  proxy = await startProxy(ensemble.servers[0]!.address);
+  proxy = await startProxy(ensemble.connectString);
   client = await connect(proxy.address);
   onTestFinished(async () => {
     await client.close();

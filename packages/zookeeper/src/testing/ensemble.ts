@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ZooKeeperClient } from '../client.ts';
+import { connect } from '../connect.ts';
 import type { Certificates } from './certificates.ts';
 import { configFiles, type ServerConfig } from './config.ts';
 import { containerMachine, removeOrphans } from './container-machine.ts';
@@ -176,8 +179,8 @@ function ensembleOf(
   };
 }
 
-/** An ensemble that is somebody's: it can be used, not broken. */
-function existingEnsemble(addresses: string, options: EnsembleOptions): Ensemble {
+/** An ensemble that is somebody's: it can be used below a node of the test's own, not broken. */
+async function existingEnsemble(addresses: string, options: EnsembleOptions): Promise<Ensemble> {
   if (options.certificates || options.jvm || options.files || options.config) {
     throw new Error(
       'this test configures its servers; it cannot run on the ensemble that THRIFTKEEPER_ZOOKEEPER names',
@@ -196,6 +199,20 @@ function existingEnsemble(addresses: string, options: EnsembleOptions): Ensemble
     log: async () => '',
     remove: refuse,
   };
+  const client = await connect(addresses);
+  const folder = `/test-${randomBytes(6).toString('hex')}`;
+  await client.create(folder);
   const servers = addresses.split(',').map((address, index) => serverOn(machine, index + 1, address.trim()));
-  return ensembleOf('existing', servers, async () => {});
+  const ensemble = ensembleOf('existing', servers, async () => {
+    await removeBelow(client, folder);
+    await client.close();
+  });
+  return { ...ensemble, connectString: `${addresses}${folder}` };
+}
+
+/** Deletes a node and all below it, as far as it may: what is closed to us stays. */
+async function removeBelow(client: ZooKeeperClient, path: string): Promise<void> {
+  const { children } = await client.children(path).catch(() => ({ children: [] }));
+  await Promise.all(children.map((child) => removeBelow(client, `${path}/${child}`)));
+  await client.delete(path).catch(() => {});
 }

@@ -17,8 +17,9 @@ export interface Proxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a proxy in front of `target` (`host:port`). */
-export async function startProxy(target: string): Promise<Proxy> {
+/** Starts a proxy in front of `target` (`host:port`; a chroot behind it stands behind the proxy's address too). */
+export async function startProxy(place: string): Promise<Proxy> {
+  const [target = '', ...chroot] = place.split(/(?=\/)/);
   const colon = target.lastIndexOf(':');
   const upstreamAddress = { host: target.slice(0, colon), port: Number(target.slice(colon + 1)) };
   const pairs = new Set<readonly [net.Socket, net.Socket]>();
@@ -71,7 +72,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   return {
-    address: `127.0.0.1:${(server.address() as net.AddressInfo).port}`,
+    address: `127.0.0.1:${(server.address() as net.AddressInfo).port}${chroot.join('')}`,
     get connections() {
       return pairs.size;
     },
