@@ -4,6 +4,7 @@ import { dispatch } from './command.ts';
 await dispatch(
   'bench',
   {
+    peers: async () => (await import('./peers/command.ts')).comparePeers,
     zookeeper: async () => (await import('./zookeeper/command.ts')).compareZooKeeperClients,
   },
   process.argv.slice(2),
