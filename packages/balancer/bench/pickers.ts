@@ -81,7 +81,7 @@ function balancerCallNs(picker: PickerName, fleet: number): number {
     const nowMs = i * 0.01;
     const slot = i % IN_FLIGHT;
     const ended = running[slot];
-    if (ended) balancer.finished(ended, tickets[slot]!, 'succeeded', nowMs, 1, 10_000);
+    if (ended) balancer.finished(ended, tickets[slot]!, 'succeeded', nowMs, 1);
     const next = balancer.pick(nowMs, KEYS[i & 1_023])!;
     tickets[slot] = balancer.started(next, nowMs);
     running[slot] = next;

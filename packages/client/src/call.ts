@@ -203,7 +203,7 @@ export class Call {
     const failure = judge(error);
     const result = attemptResultOf(failure.outcome, failure.code);
     const latencyMs = nowMs - startedMs;
-    this.#ground.fleet.balancer.finished(provider, ticket, result, nowMs, latencyMs, this.#deadlineMs);
+    this.#ground.fleet.balancer.finished(provider, ticket, result, nowMs, latencyMs);
     this.#tell(provider, attempt, latencyMs, error);
     if (this.#settled) return false;
     this.#lastError = error;

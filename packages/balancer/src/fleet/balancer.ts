@@ -170,7 +170,6 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
    *
    * @param ticket what `started` returned
    * @param latencyMs how long it took
-   * @param _deadlineMs not looked at (BAL-23)
    */
   finished(
     provider: BalancedProvider<Entry>,
@@ -178,7 +177,6 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
     result: AttemptResult,
     nowMs: number,
     latencyMs: number,
-    _deadlineMs?: number,
   ): void {
     this.#pickers.finished(provider);
     if (result === 'succeeded') provider.latency.observe(nowMs, latencyMs);
