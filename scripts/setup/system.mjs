@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { report, SetupError } from './progress.mjs';
 import { has, run, tail } from './shell.mjs';
 
@@ -11,17 +12,61 @@ const commands = [
   { command: 'g++', debian: 'g++', why: 'the same' },
   { command: 'python3', debian: 'python3', why: 'the same, and Python peers in the tests' },
   { command: 'openssl', debian: 'openssl', why: 'the certificates of the TLS tests' },
+  {
+    command: 'thrift',
+    debian: 'thrift-compiler',
+    why: "Apache Thrift's compiler, for the code of Python peers in the tests",
+  },
+];
+
+/** What Debian's own Python must be able to import; other Pythons on the path lack it. */
+const pythonModules = [
+  { module: 'kazoo', debian: 'python3-kazoo', why: 'ZooKeeper for Python peers in the tests' },
+  { module: 'thrift', debian: 'python3-thrift', why: 'Apache Thrift for Python peers in the tests' },
+];
+
+/**
+ * What the interop tests need of other implementations of Thrift, by a file that each package brings. Where it cannot
+ * be had, those tests are skipped.
+ */
+const peers = [
+  { file: '/usr/bin/thrift', debian: 'thrift-compiler' },
+  { file: '/usr/lib/python3/dist-packages/thrift', debian: 'python3-thrift' },
 ];
 
 /** The machine's own packages that npm cannot bring. */
 export async function bringSystemPackages() {
+  await bringCommands();
+  await bringPeers();
+}
+
+async function bringPeers() {
+  const missing = peers.filter(({ file }) => !existsSync(file)).map(({ debian }) => debian);
+  if (missing.length === 0) return;
+  try {
+    await installDebian(missing, missing.join(', '));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    report.note(`some interop tests will be skipped: ${error.message}`);
+  }
+}
+
+async function bringCommands() {
   const missing = [];
-  for (const one of commands) if (!(await has(one.command))) missing.push(one);
+  for (const one of commands) if (!(await has(one.command))) missing.push({ ...one, name: one.command });
+  for (const one of pythonModules)
+    if (!(await hasPython(one.module))) missing.push({ ...one, name: `Python's ${one.module}` });
   if (missing.length === 0) return;
   await installDebian(
     missing.map((one) => one.debian),
-    missing.map((one) => `${one.command} (${one.why})`).join(', '),
+    missing.map((one) => `${one.name} (${one.why})`).join(', '),
   );
+}
+
+/** Whether the system's Python finds a module; it is not loaded, which takes longer. */
+async function hasPython(module) {
+  const find = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`;
+  return (await run('/usr/bin/python3', ['-c', find])).ok;
 }
 
 /**
