@@ -99,6 +99,31 @@ describe('a registry in ZooKeeper, used wrongly or in bad company', () => {
   });
 
   it.skipIf(!faultsPossible())(
+    'says that the registry has no room, and registers when there is',
+    async () => {
+      const full = await startEnsemble({ config: { enforceQuota: true } });
+      const owner = await connect(full.connectString);
+      try {
+        await owner.ensurePath('/thriftkeeper/tutorial/providers');
+        const limits = (count: number) => `count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=${count}`;
+        await owner.ensurePath('/zookeeper/quota/thriftkeeper');
+        await owner.create('/zookeeper/quota/thriftkeeper/zookeeper_limits', limits(3));
+        await owner.create('/zookeeper/quota/thriftkeeper/zookeeper_stats', 'count=3,bytes=0');
+        const announcement = announce(open(full.connectString));
+        await announcement.state.waitFor(
+          (state) => state.name === 'pending' && state.error?.code === 'REGISTRY_FULL',
+        );
+        await owner.set('/zookeeper/quota/thriftkeeper/zookeeper_limits', limits(100));
+        await announcement.state.waitFor(({ name }) => name === 'registered');
+      } finally {
+        await owner.close();
+        await Promise.all(opened.splice(0).map((one) => one.close()));
+        await full.close();
+      }
+    },
+  );
+
+  it.skipIf(!faultsPossible())(
     'waits for a quorum: a server that only reads takes no registration',
     async () => {
       const three = await startEnsemble({ servers: 3, jvm: ['-Dreadonlymode.enabled=true'] });
