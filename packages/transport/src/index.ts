@@ -6,18 +6,28 @@
 
 export { clientOn } from './client/client-on.ts';
 export { connect } from './client/connect.ts';
-export { Connection } from './client/connection.ts';
+export type { Connection } from './client/connection.ts';
 export type { CallOptions, ConnectionOptions } from './client/connection-options.ts';
 export { type ErrorCode, type ErrorOptions, type ErrorOutcome, ThriftkeeperError } from './error.ts';
+export { createHttpHandler, type HttpHandler, type HttpHandlerOptions } from './http/http-handler.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
 export type { Int64Form } from './protocol/int64.ts';
 export { type ApplicationException, applicationException } from './server/application-exception.ts';
 export type { IncomingCall } from './server/incoming-call.ts';
-export { Listener, listen } from './server/listener.ts';
-export type { CallEnd, CallHandler, ListenerHooks, ListenerOptions } from './server/listener-options.ts';
+export { listen } from './server/listen.ts';
+export type { Listener } from './server/listener.ts';
+export type {
+  CallEnd,
+  CallHandler,
+  ListenerHooks,
+  ListenerOptions,
+  ServingOptions,
+} from './server/listener-options.ts';
 export { CallRefusal } from './server/refusal.ts';
 export type { ServerConnection } from './server/server-connection.ts';
+export type { CallHeaders } from './service/call-headers.ts';
 export { type CodedMessage, formatCodedMessage, parseCodedMessage } from './service/coded-message.ts';
+export { type ConsumerNames, consumerHeaders, readConsumerHeaders } from './service/consumer-headers.ts';
 export { describeService } from './service/describe-service.ts';
 export type { ExceptionClass, MethodDescription, ServiceDescription } from './service/service-description.ts';
 export type {

@@ -37,7 +37,7 @@ export const describeMismatch = (
   const found = recognise(bytes);
   switch (found?.kind) {
     case 'http':
-      return 'HTTP';
+      return expected.transport === 'http' ? undefined : 'HTTP';
     case 'tls':
       return 'TLS';
     case 'header':

@@ -14,8 +14,8 @@ import { JsonScanner } from './protocol/json-scanner.ts';
 import { JsonWriter } from './protocol/json-writer.ts';
 import type { MessageScanner, ProtocolReader, ProtocolWriter } from './protocol/protocol.ts';
 
-/** How messages are laid into the byte stream. `http` and `header` are in the spec, not in this version. */
-export type TransportName = 'buffered' | 'framed';
+/** How messages are laid into the byte stream. `header` is in the spec, not in this version. */
+export type TransportName = 'buffered' | 'framed' | 'http';
 
 /** How values are laid into a message. */
 export type ProtocolName = 'binary' | 'compact' | 'json';
@@ -41,7 +41,7 @@ export interface Stack {
   createSplitter(): Splitter;
 }
 
-const TRANSPORTS: readonly string[] = ['buffered', 'framed'];
+const TRANSPORTS: readonly string[] = ['buffered', 'framed', 'http'];
 const PROTOCOLS: readonly string[] = ['binary', 'compact', 'json'];
 
 /** Builds the stack for these options. Throws UNSUPPORTED_STACK, naming what there is. */

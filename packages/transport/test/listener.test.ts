@@ -255,7 +255,7 @@ describe('a listener', () => {
 
   it('needs a service, and a stack that it has', async () => {
     await expect(listen({ address }, () => {})).rejects.toMatchObject({ code: 'INVALID_OPTION' });
-    const http = { address, service, transport: 'http' as never };
+    const http = { address, service, transport: 'carrier pigeon' as never };
     await expect(listen(http, () => {})).rejects.toMatchObject({ code: 'UNSUPPORTED_STACK' });
     expect(describeService(service).name).toBe('Calculator');
   });

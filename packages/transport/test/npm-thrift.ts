@@ -19,11 +19,10 @@ export const npmServer = async (
   handler: Record<string, (...args: never[]) => void>,
   stack: Stack,
 ): Promise<{ port: number; close(): Promise<void> }> => {
-  const server = thrift.createServer(
-    service as never,
-    handler as never,
-    npmStack(stack) as never,
-  ) as unknown as Server;
+  const parts = npmStack(stack);
+  const server = (stack.transport === 'http'
+    ? thrift.createWebServer({ services: { '/': { ...parts, handler, processor: service } } } as never)
+    : thrift.createServer(service as never, handler as never, parts as never)) as unknown as Server;
   const open = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => open.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,13 +37,19 @@ export const npmServer = async (
 
 /** A client of npm `thrift`, called by callbacks underneath, so that both styles of generated code work. */
 export const npmClient = async (service: ServiceModule, port: number, stack: Stack) => {
-  const connection = thrift.createConnection('127.0.0.1', port, npmStack(stack) as never);
+  const isHttp = stack.transport === 'http';
+  const connection = isHttp
+    ? thrift.createHttpConnection('127.0.0.1', port, { ...npmStack(stack), path: '/' } as never)
+    : thrift.createConnection('127.0.0.1', port, npmStack(stack) as never);
   const events = connection as unknown as EventEmitter;
-  await new Promise((resolve, reject) => {
-    events.once('connect', resolve);
-    events.once('error', reject);
-  });
-  const client = thrift.createClient(service as never, connection) as unknown as Record<
+  if (!isHttp) {
+    await new Promise((resolve, reject) => {
+      events.once('connect', resolve);
+      events.once('error', reject);
+    });
+  }
+  const create = isHttp ? thrift.createHttpClient : thrift.createClient;
+  const client = create(service as never, connection as never) as unknown as Record<
     string,
     (...args: unknown[]) => unknown
   > & { constructor: { prototype: Record<string, (...args: unknown[]) => unknown> } };
@@ -56,7 +61,7 @@ export const npmClient = async (service: ServiceModule, port: number, stack: Sta
         if (result instanceof Promise) result.then(resolve, reject);
       }),
     close: async (): Promise<void> => {
-      connection.end();
+      if ('end' in connection) connection.end();
     },
   };
 };

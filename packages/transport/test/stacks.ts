@@ -21,13 +21,16 @@ export const STYLES = (['node', 'node-es6'] as const).map((style) => ({
 
 export type Style = (typeof STYLES)[number];
 
-export const TRANSPORTS: readonly TransportName[] = ['buffered', 'framed'];
+export const TRANSPORTS: readonly TransportName[] = ['buffered', 'framed', 'http'];
 export const PROTOCOLS: readonly ProtocolName[] = ['binary', 'compact', 'json'];
 
 /** Every stack that this version has. */
 export const STACKS = TRANSPORTS.flatMap((transport) =>
   PROTOCOLS.map((protocol) => ({ transport, protocol })),
 );
+
+/** Those whose messages follow each other on a socket. */
+export const STREAM_STACKS = STACKS.filter(({ transport }) => transport !== 'http');
 
 /** The tutorial's calculator. */
 export const calculatorHandler = ({ types }: Pick<Style, 'types'>): CallHandler => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clientOn, type Listener, type ProtocolName, type TransportName } from '../src/index.ts';
 import { npmClient } from './npm-thrift.ts';
 import { deferred, serving } from './serving.ts';
-import { calculatorHandler, STACKS, STYLES } from './stacks.ts';
+import { calculatorHandler, STREAM_STACKS, STYLES } from './stacks.ts';
 
 const { listen, connect, raw } = serving();
 const style = STYLES[1]!;
@@ -20,8 +20,8 @@ const start = async (stack: { transport?: TransportName; protocol?: ProtocolName
 };
 
 const portOf = (listener: Listener): number => (listener.address as { port: number }).port;
-const pairs = STACKS.flatMap((server) =>
-  STACKS.filter((client) => client !== server).map((client) => ({ server, client })),
+const pairs = STREAM_STACKS.flatMap((server) =>
+  STREAM_STACKS.filter((client) => client !== server).map((client) => ({ server, client })),
 );
 
 describe('a client of another stack', () => {
@@ -53,7 +53,7 @@ describe('a client of another stack', () => {
   });
 
   it('that speaks HTTP is answered in HTTP', async () => {
-    for (const stack of STACKS) {
+    for (const stack of STREAM_STACKS) {
       const { listener, closed } = await start(stack);
       const body = await new Promise<string>((resolve, reject) => {
         const sent = request({ port: portOf(listener), host: '127.0.0.1', method: 'POST' }, (response) => {

@@ -1,4 +1,5 @@
 import { type ErrorCode, ThriftkeeperError } from '../error.ts';
+import type { MethodDescription } from '../service/service-description.ts';
 import type { PendingCall } from './pending-call.ts';
 
 /** Why calls end without an answer: one place, so that code, outcome and `written` always agree. */
@@ -11,7 +12,11 @@ const unanswered = (code: ErrorCode, message: string, written: boolean, cause?: 
 
 const sent = (written: boolean): string => (written ? 'it had been written' : 'it had not been written');
 
-export const deadlineExceeded = (call: PendingCall, where: string, written: boolean): ThriftkeeperError =>
+export const deadlineExceeded = (
+  call: Pick<PendingCall, 'method' | 'deadlineMs'>,
+  where: string,
+  written: boolean,
+): ThriftkeeperError =>
   unanswered(
     'DEADLINE_EXCEEDED',
     `no answer to '${call.method.name}' from ${where} within ${call.deadlineMs} ms; ${sent(written)}`,
@@ -49,3 +54,16 @@ export const connectionClosed = (method: string, where: string): ThriftkeeperErr
 
 export const queueFull = (method: string, where: string, what: string): ThriftkeeperError =>
   unanswered('OVERLOADED', `'${method}' was not sent to ${where}: ${what}`, false);
+
+export const wrongArguments = (method: MethodDescription, given: number): ThriftkeeperError => {
+  const names = method.argumentNames.join(', ');
+  const text = `'${method.name}' takes ${method.arity} arguments (${names}), got ${given}`;
+  return new ThriftkeeperError('INVALID_ARGUMENT', text);
+};
+
+/** What writing arguments threw: what does not fit its field says so; else generated code has stumbled over it. */
+export const unwritable = (method: string, error: unknown): ThriftkeeperError => {
+  if (error instanceof ThriftkeeperError) return error;
+  const text = `arguments of '${method}' cannot be written: ${String(error)}`;
+  return new ThriftkeeperError('INVALID_ARGUMENT', text, { cause: error });
+};

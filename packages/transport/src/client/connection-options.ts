@@ -1,4 +1,5 @@
 import type { DecodeLimits } from '../limits.ts';
+import type { CallHeaders } from '../service/call-headers.ts';
 import type { DialOptions } from '../socket/dial.ts';
 import type { StackOptions } from '../stack.ts';
 import type { Deadlines } from '../time/deadlines.ts';
@@ -16,6 +17,12 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
   readonly maxInFlight?: number | undefined;
   /** Most bytes waiting to be sent; beyond, calls fail with OVERLOADED. Default 64 MiB. */
   readonly maxQueuedBytes?: number | undefined;
+  /** With transport `http`, the path that calls are posted to. Default `/`. */
+  readonly path?: string | undefined;
+  /** With transport `http`, most sockets at once; further calls wait for one, in order. Default 64. */
+  readonly maxSockets?: number | undefined;
+  /** With transport `http`, headers on each request. Default: none. */
+  readonly headers?: CallHeaders | undefined;
   /** Service name put before method names, for multiplexed servers. Default: none. */
   readonly multiplexed?: string | undefined;
   /** Whether coded refusals of the provider count (its record lists `refuse`, spec KEEP-13). Default false. */
@@ -30,6 +37,10 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
 export interface CallOptions {
   /** Time for the answer, in milliseconds from now; 0 fails at once. Default: none, the caller keeps the time. */
   readonly deadlineMs?: number | undefined;
+  /** Sent beside the call where the stack has headers; they win over those of the connection. */
+  readonly headers?: CallHeaders | undefined;
+  /** Told the headers of the reply, before the call settles. */
+  readonly onHeaders?: ((headers: CallHeaders) => void) | undefined;
   /** Gives the call up when aborted; the reason becomes the error's cause. */
   readonly signal?: AbortSignal | undefined;
 }

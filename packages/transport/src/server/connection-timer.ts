@@ -1,7 +1,7 @@
 import { ThriftkeeperError } from '../error.ts';
 import { WheelEntry } from '../time/timing-wheel.ts';
-import type { ServerConnection } from './server-connection.ts';
 import type { Serving } from './serving.ts';
+import type { StreamConnection } from './stream-connection.ts';
 
 /** Bytes per millisecond that a large message must come in with, beyond its fixed time: 16 KB/s. */
 const SLOWEST_BYTES_PER_MS = 16;
@@ -12,7 +12,7 @@ const SLOWEST_BYTES_PER_MS = 16;
  * time-out, so that a connection is closed within a quarter of the time after it ran out.
  */
 export class ConnectionTimer extends WheelEntry {
-  private readonly connection: ServerConnection;
+  private readonly connection: StreamConnection;
   private readonly serving: Serving;
   private readonly intervalMs: number;
   private active = true;
@@ -22,7 +22,7 @@ export class ConnectionTimer extends WheelEntry {
   private progress = -1;
   private asked = false;
 
-  constructor(connection: ServerConnection, serving: Serving) {
+  constructor(connection: StreamConnection, serving: Serving) {
     super();
     this.connection = connection;
     this.serving = serving;

@@ -1,4 +1,6 @@
+import { type CallHeaders, NO_HEADERS } from '../service/call-headers.ts';
 import type { MethodDescription } from '../service/service-description.ts';
+import type { Exchange } from './exchange.ts';
 import type { GeneratedReply, ServedMethod } from './method-table.ts';
 import type { ServerConnection } from './server-connection.ts';
 
@@ -17,6 +19,8 @@ export class IncomingCall {
   readonly seqid: number;
   /** @internal The name that it was called by. */
   readonly wireName: string;
+  /** @internal */
+  readonly exchange: Exchange | undefined;
   /** @internal Undefined for oneway calls, and once answered. */
   reply: GeneratedReply | undefined;
   private controller: AbortController | undefined;
@@ -29,6 +33,7 @@ export class IncomingCall {
     args: unknown[],
     startedMs: number,
     requestBytes: number,
+    exchange: Exchange | undefined,
   ) {
     this.connection = connection;
     this.method = served.description;
@@ -37,8 +42,23 @@ export class IncomingCall {
     this.seqid = seqid;
     this.startedMs = startedMs;
     this.requestBytes = requestBytes;
+    this.exchange = exchange;
     if (!served.description.oneway) this.reply = args.pop() as GeneratedReply;
     this.args = args;
+  }
+
+  /** What came beside the arguments: HTTP headers, names in lower case. Empty on stacks without. */
+  get headers(): CallHeaders {
+    return this.exchange?.headers ?? NO_HEADERS;
+  }
+
+  /**
+   * Sends a header beside the reply, where the stack has any; else it does nothing.
+   *
+   * @throws ThriftkeeperError INVALID_ARGUMENT for what the stack cannot carry
+   */
+  setReplyHeader(name: string, value: string): void {
+    this.exchange?.setReplyHeader(name, value);
   }
 
   /** Aborted when the connection ends before the answer: nobody waits for it any more. Made when asked for. */

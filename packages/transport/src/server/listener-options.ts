@@ -34,20 +34,16 @@ export interface ListenerHooks {
   ) => void;
 }
 
-/** How to listen, and what to hold clients to. */
-export interface ListenerOptions extends StackOptions {
-  /** `host:port`, `[v6]:port` or `unix:/path`; port 0 takes a free one. */
-  readonly address: string | Address;
+/** What is served, how, and what clients are held to: on a listener of ours, or behind a server of yours. */
+export interface ServingOptions extends StackOptions {
   /** The service that plain clients call. */
   readonly service?: ServiceModule | undefined;
   /** More services by their names on the wire, for multiplexed clients. */
   readonly multiplexed?: Readonly<Record<string, ServiceModule>> | undefined;
-  /** Node's TLS options; default: no TLS. `requestCert` and `ca` make it mutual. */
-  readonly tls?: TlsOptions | undefined;
   readonly limits?: Partial<DecodeLimits> | undefined;
-  /** Most connections at once; further ones are closed at once. Default 10,000. */
-  readonly maxConnections?: number | undefined;
-  /** Most calls in progress per connection; beyond, it is not read further. Default 1024. */
+  /**
+   * Most calls in progress per connection; beyond, it is not read further, or with `http` refused. Default 1024.
+   */
   readonly maxInProgress?: number | undefined;
   /**
    * `any`: replies leave as they are ready, matched by number. `arrival`: one call at a time per connection,
@@ -60,13 +56,25 @@ export interface ListenerOptions extends StackOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** How long a started message may take to arrive, and a reply to be read; 0: for ever. Default 30,000. */
   readonly messageTimeoutMs?: number | undefined;
-  /** How long a TLS handshake may take. Default 10,000. */
-  readonly handshakeTimeoutMs?: number | undefined;
-  /** Idle time before TCP keep-alive probes; 0 switches them off. Default 60,000. */
-  readonly keepAliveMs?: number | undefined;
   /** Makes the error answer for what a handler threw. Default: coded messages as the spec says. */
   readonly mapError?: ((error: unknown, call: IncomingCall) => ApplicationException) | undefined;
   readonly hooks?: ListenerHooks | undefined;
   /** Where time-outs are kept; default one for the whole process. */
   readonly deadlines?: Deadlines | undefined;
+}
+
+/** How to listen, and what to hold clients to. */
+export interface ListenerOptions extends ServingOptions {
+  /** `host:port`, `[v6]:port` or `unix:/path`; port 0 takes a free one. */
+  readonly address: string | Address;
+  /** With transport `http`, the path that calls are posted to. Default `/`. */
+  readonly path?: string | undefined;
+  /** Node's TLS options; default: no TLS. `requestCert` and `ca` make it mutual. */
+  readonly tls?: TlsOptions | undefined;
+  /** Most connections at once; further ones are closed at once. Default 10,000. */
+  readonly maxConnections?: number | undefined;
+  /** How long a TLS handshake may take. Default 10,000. */
+  readonly handshakeTimeoutMs?: number | undefined;
+  /** Idle time before TCP keep-alive probes; 0 switches them off. Default 60,000. */
+  readonly keepAliveMs?: number | undefined;
 }

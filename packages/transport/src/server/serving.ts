@@ -1,3 +1,4 @@
+import type { DecodeLimits } from '../limits.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { Stack } from '../stack.ts';
 import type { Deadlines } from '../time/deadlines.ts';
@@ -12,6 +13,7 @@ import type { MethodTable } from './method-table.ts';
  */
 export interface Serving {
   readonly stack: Stack;
+  readonly limits: DecodeLimits;
   readonly reader: ProtocolReader;
   readonly writer: ProtocolWriter;
   readonly table: MethodTable;

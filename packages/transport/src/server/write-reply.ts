@@ -1,4 +1,5 @@
 import { ThriftkeeperError } from '../error.ts';
+import type { ProtocolWriter } from '../protocol/protocol.ts';
 import { formatCodedMessage } from '../service/coded-message.ts';
 import { ApplicationExceptionType, MessageType } from '../wire.ts';
 import {
@@ -17,14 +18,13 @@ import type { Serving } from './serving.ts';
  * @returns how the call ended, and the error where there is one
  */
 export const writeResult = (
-  serving: Serving,
+  writer: ProtocolWriter,
   call: IncomingCall,
   value: unknown,
 ): { end: CallEnd; error: unknown } => {
-  const { writer } = serving;
   const { name } = call.method;
   if ((value === undefined || value === null) && call.method.returns) {
-    return failInvalid(serving, call, `handler of '${name}' returned nothing`);
+    return failInvalid(writer, call, `handler of '${name}' returned nothing`);
   }
   try {
     call.reply?.(null, value);
@@ -32,19 +32,19 @@ export const writeResult = (
   } catch (cause) {
     writer.reset();
     const text = `result of '${name}' cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return failInvalid(serving, call, text, cause);
+    return failInvalid(writer, call, text, cause);
   }
 };
 
 /** Writes what a handler threw: as a declared exception where it is one, else as an error answer. */
 export const writeFailure = (
   serving: Serving,
+  writer: ProtocolWriter,
   call: IncomingCall,
   error: unknown,
 ): { end: CallEnd; error: unknown } => {
-  const { writer } = serving;
   if (typeof error !== 'object' || error === null || call.method.exceptions.length === 0) {
-    return fail(serving, call, error);
+    return fail(serving, writer, call, error);
   }
   try {
     call.reply?.(asDeclared(call, error));
@@ -54,9 +54,9 @@ export const writeFailure = (
   } catch (cause) {
     writer.reset();
     const text = `exception of '${call.method.name}' cannot be written: ${String(cause)}`;
-    return failInvalid(serving, call, text, cause);
+    return failInvalid(writer, call, text, cause);
   }
-  return fail(serving, call, error);
+  return fail(serving, writer, call, error);
 };
 
 /**
@@ -74,7 +74,12 @@ const asDeclared = (call: IncomingCall, error: object): object => {
 const RETURNED = { end: 'returned', error: undefined } as const;
 
 /** Answers what a handler threw, or whoever refused the call before it. */
-const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: CallEnd; error: unknown } => {
+const fail = (
+  serving: Serving,
+  writer: ProtocolWriter,
+  call: IncomingCall,
+  error: unknown,
+): { end: CallEnd; error: unknown } => {
   let exception: ApplicationException;
   try {
     exception = serving.mapError(error, call);
@@ -82,13 +87,13 @@ const fail = (serving: Serving, call: IncomingCall, error: unknown): { end: Call
     // The user's mapping failed on this error: the caller gets an answer all the same.
     exception = applicationException(cause);
   }
-  writeApplicationException(serving.writer, call.wireName, call.seqid, exception);
+  writeApplicationException(writer, call.wireName, call.seqid, exception);
   return { end: error instanceof CallRefusal && error.isRefusal ? 'refused' : 'failed', error };
 };
 
 /** Answers that the handler gave what the interface does not allow. */
 const failInvalid = (
-  { writer }: Serving,
+  writer: ProtocolWriter,
   call: IncomingCall,
   text: string,
   cause?: unknown,

@@ -1,0 +1,279 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { ByteSink } from '../byte-sink.ts';
+import * as errors from '../client/call-errors.ts';
+import type { Connection } from '../client/connection.ts';
+import type { CallOptions, ConnectionOptions } from '../client/connection-options.ts';
+import { GeneratedClient } from '../client/generated-client.ts';
+import { ThriftkeeperError } from '../error.ts';
+import { resolveLimits } from '../limits.ts';
+import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
+import type { MethodDescription } from '../service/service-description.ts';
+import { type Address, formatAddress } from '../socket/address.ts';
+import { dial } from '../socket/dial.ts';
+import { createStack } from '../stack.ts';
+import { type Deadlines, sharedDeadlines } from '../time/deadlines.ts';
+import { flattenHeaders } from './content.ts';
+import { HttpAgent } from './http-agent.ts';
+import { type HttpAnswer, readAnswer, unreadableAnswer } from './http-answer.ts';
+import { HttpCall, type HttpCallEvents, type HttpTarget } from './http-call.ts';
+
+/** A sink that grew beyond this is not kept. */
+const KEEP_BYTES = 256 * 1024;
+
+/**
+ * Calls over HTTP/1.1 with sockets kept alive, one call at a time on each. Calls beyond `maxSockets` wait, in
+ * order. It ends when a socket can no longer be opened: the provider is gone then, however many calls would come.
+ */
+export class HttpConnection implements Connection {
+  readonly address: string;
+  readonly closed: Promise<void>;
+  private state: 'open' | 'draining' | 'closed' = 'open';
+  private readonly reader: ProtocolReader;
+  private readonly writer: ProtocolWriter;
+  private readonly generated: GeneratedClient;
+  private readonly deadlines: Deadlines;
+  private readonly target: HttpTarget;
+  private readonly options: ConnectionOptions;
+  private readonly maxSockets: number;
+  private readonly maxInFlight: number;
+  private readonly maxQueuedBytes: number;
+  private readonly stopDialling = new AbortController();
+  /** Not settled yet, in order of their beginning. */
+  private readonly pending = new Set<HttpCall>();
+  /** Those of them that wait for a socket. */
+  private readonly queue = new Set<HttpCall>();
+  private active = 0;
+  private queuedBytes = 0;
+  private lastSeqid = 0;
+  private reason: Error | undefined;
+  private finishClosing: () => void = () => {};
+
+  constructor(socket: Socket, address: Address, options: ConnectionOptions) {
+    this.address = formatAddress(address);
+    this.options = options;
+    const limits = resolveLimits(options.limits);
+    const stack = createStack(options, limits);
+    this.reader = stack.createReader();
+    this.writer = stack.createWriter();
+    this.writer.namePrefix = options.multiplexed === undefined ? '' : `${options.multiplexed}:`;
+    this.writer.sink = new ByteSink();
+    this.generated = new GeneratedClient(this.writer);
+    this.deadlines = options.deadlines ?? sharedDeadlines();
+    const concurrency = options.concurrency ?? true;
+    this.maxSockets = concurrency ? (options.maxSockets ?? 64) : 1;
+    this.maxInFlight = concurrency ? (options.maxInFlight ?? 4096) : 1;
+    this.maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
+    const { signal } = this.stopDialling;
+    this.target = {
+      agent: new HttpAgent(socket, this.maxSockets, () =>
+        dial(address, { ...options, signal }, this.deadlines.clock),
+      ),
+      host: 'host' in address ? this.address : 'localhost',
+      path: options.path ?? '/',
+      where: this.address,
+      maxMessageBytes: limits.maxMessageBytes,
+    };
+    this.closed = new Promise((resolve) => {
+      this.finishClosing = resolve;
+    });
+  }
+
+  get inFlight(): number {
+    return this.pending.size;
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  call(method: MethodDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const refused = this.refusal(method, args, options);
+      if (refused !== undefined) reject(refused);
+      else this.send(new HttpCall(method, resolve, reject, this.events), args, options);
+    });
+  }
+
+  close(options: { readonly graceMs?: number } = {}): Promise<void> {
+    if (this.state === 'open') {
+      this.state = 'draining';
+      if (options.graceMs !== undefined) {
+        const cancel = this.deadlines.clock.schedule(options.graceMs, () => this.destroy());
+        void this.closed.then(cancel);
+      }
+      this.closeWhenIdle();
+    }
+    return this.closed;
+  }
+
+  destroy(error: Error = new Error('connection destroyed by its owner')): void {
+    this.reason ??= error;
+    this.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private refusal(method: MethodDescription, args: readonly unknown[], { deadlineMs, signal }: CallOptions) {
+    const { name } = method;
+    if (this.state !== 'open') return errors.connectionClosed(name, this.address);
+    if (args.length !== method.arity) return errors.wrongArguments(method, args.length);
+    if (this.pending.size >= this.maxInFlight) {
+      const what = `${this.pending.size} calls are in flight (maxInFlight)`;
+      return errors.queueFull(name, this.address, what);
+    }
+    if (this.queuedBytes > this.maxQueuedBytes) {
+      return errors.queueFull(
+        name,
+        this.address,
+        `${this.queuedBytes} bytes wait to be sent (maxQueuedBytes)`,
+      );
+    }
+    if (signal?.aborted) return errors.callAborted(name, this.address, false, signal.reason);
+    if (deadlineMs !== undefined && !(deadlineMs > 0)) {
+      return errors.deadlineExceeded({ method, deadlineMs }, this.address, false);
+    }
+    return undefined;
+  }
+
+  private send(call: HttpCall, args: readonly unknown[], options: CallOptions): void {
+    const { deadlineMs, signal } = options;
+    this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1;
+    call.seqid = this.lastSeqid;
+    try {
+      call.body = this.encode(call, args);
+    } catch (error) {
+      call.reject(errors.unwritable(call.method.name, error));
+      return;
+    }
+    call.headers = { ...this.options.headers, ...options.headers };
+    call.onHeaders = options.onHeaders;
+    this.pending.add(call);
+    this.queue.add(call);
+    this.queuedBytes += call.body.length;
+    if (deadlineMs !== undefined) {
+      call.deadlineMs = deadlineMs;
+      this.deadlines.add(call, deadlineMs);
+    }
+    if (signal !== undefined) {
+      call.signal = signal;
+      call.onAbort = () =>
+        this.giveUp(call, errors.callAborted(call.method.name, this.address, call.isWritten, signal.reason));
+      signal.addEventListener('abort', call.onAbort, { once: true });
+    }
+    this.startNext();
+  }
+
+  private encode(call: HttpCall, args: readonly unknown[]): Buffer {
+    const { sink } = this.writer;
+    sink.length = 0;
+    this.generated.send(call.method, call.seqid, args);
+    const body = Buffer.from(sink.bytes.subarray(0, sink.length));
+    if (sink.capacity > KEEP_BYTES) this.writer.sink = new ByteSink();
+    return body;
+  }
+
+  private startNext(): void {
+    for (const call of this.queue) {
+      if (this.active >= this.maxSockets) return;
+      this.queue.delete(call);
+      this.active++;
+      try {
+        call.start(this.target);
+      } catch (error) {
+        // A header that HTTP does not allow.
+        this.active--;
+        const text = `'${call.method.name}' cannot be sent: ${String(error)}`;
+        if (this.take(call)) call.reject(new ThriftkeeperError('INVALID_ARGUMENT', text, { cause: error }));
+      }
+    }
+  }
+
+  private readonly events: HttpCallEvents = {
+    written: (call) => {
+      if (!call.method.oneway || !this.take(call)) return;
+      call.resolve(undefined);
+      call.awaitEmptyResponse();
+    },
+    answered: (call, body, response) => this.answer(call, body, response),
+    failed: (call, error) => {
+      if (!this.take(call)) return;
+      const { name } = call.method;
+      call.reject(
+        error instanceof ThriftkeeperError && call.isWritten
+          ? errors.brokenByPeer(name, true, error)
+          : errors.connectionLost(name, this.address, call.isWritten, error),
+      );
+      if (call.isUnconnected) this.stopTaking(error);
+    },
+    released: () => {
+      this.active--;
+      this.startNext();
+      if (this.state !== 'open') this.closeWhenIdle();
+    },
+    expired: (call) => this.giveUp(call, errors.deadlineExceeded(call, this.address, call.isWritten)),
+  };
+
+  private answer(call: HttpCall, body: Buffer, response: IncomingMessage): void {
+    if (!call.open) return;
+    const { trustCodes = false, protocol = 'binary' } = this.options;
+    let answer: HttpAnswer;
+    try {
+      answer = readAnswer(call, this.address, body, this.reader, this.generated, trustCodes);
+    } catch (cause) {
+      this.events.failed(call, unreadableAnswer(this.address, protocol, body, response, cause));
+      return;
+    }
+    if (!this.take(call)) return;
+    call.onHeaders?.(flattenHeaders(response.headers));
+    if ('error' in answer) call.reject(answer.error);
+    else call.resolve(answer.value);
+  }
+
+  private giveUp(call: HttpCall, error: ThriftkeeperError): void {
+    if (!this.take(call)) return;
+    call.reject(error);
+    // The rest of the exchange would keep the socket from the next call.
+    call.abandon();
+  }
+
+  /** Takes the call out, for the one who settles it; false when someone else did. */
+  private take(call: HttpCall): boolean {
+    if (!call.open) return false;
+    call.open = false;
+    this.pending.delete(call);
+    this.queue.delete(call);
+    this.queuedBytes -= call.body.length;
+    this.deadlines.remove(call);
+    if (call.onAbort !== undefined) call.signal?.removeEventListener('abort', call.onAbort);
+    if (this.state !== 'open') this.closeWhenIdle();
+    return true;
+  }
+
+  /** No socket can be opened: calls that have one may end well, the others go elsewhere. */
+  private stopTaking(error: Error): void {
+    this.reason ??= error;
+    if (this.state === 'open') this.state = 'draining';
+    for (const call of this.queue) this.events.failed(call, error);
+    this.closeWhenIdle();
+  }
+
+  private closeWhenIdle(): void {
+    if (this.pending.size === 0 && this.state === 'draining') this.end();
+  }
+
+  private end(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.stopDialling.abort();
+    for (const call of this.pending) {
+      this.events.failed(call, this.reason ?? new Error('connection closed'));
+      call.abandon();
+    }
+    this.target.agent.destroy();
+    this.finishClosing();
+    this.options.onClosed?.(this.reason);
+  }
+}
