@@ -58,5 +58,15 @@ export const joinInt64 = (form: Int64Form, high: number, low: number): unknown =
   const bytes = Buffer.allocUnsafe(8);
   bytes.writeInt32BE(high, 0);
   bytes.writeUInt32BE(low, 4);
-  return new Int64(bytes);
+  return new ExactInt64(bytes);
 };
+
+/**
+ * A node-int64 object whose text is its value. The text of node-int64's own is that of a number: `Infinity` beyond
+ * 2^53, which is what generated code would make of the keys of `map<i64, …>`.
+ */
+class ExactInt64 extends Int64 {
+  override toString(radix?: number): string {
+    return this.buffer.readBigInt64BE(this.offset).toString(radix);
+  }
+}

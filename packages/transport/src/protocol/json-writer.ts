@@ -65,7 +65,9 @@ export class JsonWriter extends JsonProtocol implements ProtocolWriter {
 
   override writeDouble(value: unknown): void {
     const number = toDouble(value, this.field);
-    this.tstack.push(Number.isFinite(number) ? number : `"${number}"`);
+    // As text: joined as a number, the negative zero would lose its sign.
+    if (Object.is(number, -0)) this.tstack.push('-0.0');
+    else this.tstack.push(Number.isFinite(number) ? number : `"${number}"`);
   }
 
   override writeString(value: unknown): void {

@@ -1,8 +1,7 @@
 import thrift from 'thrift';
-import type { ListHeader, MapHeader } from './protocol.ts';
 
 // npm `thrift` is a runtime dependency for two reasons: code that Apache's compiler generates requires it (and
-// node-int64) for its base classes and constants, and its JSON protocol is the one that the others agree with.
+// node-int64) for its base classes and constants, and what its JSON protocol writes is what the others agree with.
 // Its connections, transports, binary and compact protocols and servers are not used.
 
 /** What npm `thrift`'s TJSONProtocol has that we build on, its own stacks included; its declarations lack them. */
@@ -10,8 +9,6 @@ export declare class NpmJsonProtocol {
   constructor(trans: unknown);
   protected tstack: unknown[];
   protected tpos: number[];
-  protected rstack: unknown[];
-  protected readValue(): unknown;
 
   writeMessageBegin(name: string, type: number, seqid: number): void;
   writeMessageEnd(): void;
@@ -36,31 +33,6 @@ export declare class NpmJsonProtocol {
   writeBinary(value: unknown): void;
   writeUuid(value: unknown): void;
   flush(): void;
-
-  readMessageBegin(): { fname: string; mtype: number; rseqid: number };
-  readMessageEnd(): void;
-  readStructBegin(): { fname: string };
-  readStructEnd(): void;
-  readFieldBegin(): { fname: string; ftype: number; fid: number };
-  readFieldEnd(): void;
-  readMapBegin(): MapHeader;
-  readMapEnd(): void;
-  readListBegin(): ListHeader;
-  readListEnd(): void;
-  readSetBegin(): ListHeader;
-  readSetEnd(): void;
-  readBool(): boolean;
-  readByte(): number;
-  readI16(): number;
-  readI32(): number;
-  readI64(): unknown;
-  readDouble(): number;
-  readString(): string;
-  readBinary(): Buffer;
-  readUuid(): string;
-  skip(type: number): void;
-  incrementRecursionDepth(): void;
-  decrementRecursionDepth(): void;
 }
 
 /** npm `thrift`'s JSON protocol, with the declarations above. */
