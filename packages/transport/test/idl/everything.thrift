@@ -34,7 +34,7 @@ struct Everything {
 
 struct Chain {
   1: i32 value
-  2: optional Chain link
+  2: optional Chain &link
 }
 
 union Choice {
@@ -48,7 +48,7 @@ exception Refused {
 }
 
 exception Absent {
-  1: string what
+  1: string key
 }
 
 service Everywhere {

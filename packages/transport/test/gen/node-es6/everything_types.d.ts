@@ -71,7 +71,7 @@ declare class Refused extends Thrift.TException {
   }
 
 declare class Absent extends Thrift.TException {
-    public what: string;
+    public key: string;
 
-      constructor(args?: { what: string; });
+      constructor(args?: { key: string; });
   }

@@ -881,10 +881,10 @@ const Absent = module.exports.Absent = class extends Thrift.TException {
   constructor(args) {
     super(args);
     this.name = "Absent";
-    this.what = null;
+    this.key = null;
     if (args) {
-      if (args.what !== undefined && args.what !== null) {
-        this.what = args.what;
+      if (args.key !== undefined && args.key !== null) {
+        this.key = args.key;
       }
     }
   }
@@ -901,7 +901,7 @@ const Absent = module.exports.Absent = class extends Thrift.TException {
       switch (fid) {
         case 1:
         if (ftype == Thrift.Type.STRING) {
-          this.what = input.readString();
+          this.key = input.readString();
         } else {
           input.skip(ftype);
         }
@@ -920,9 +920,9 @@ const Absent = module.exports.Absent = class extends Thrift.TException {
 
   write (output) {
     output.writeStructBegin('Absent');
-    if (this.what !== null && this.what !== undefined) {
-      output.writeFieldBegin('what', Thrift.Type.STRING, 1);
-      output.writeString(this.what);
+    if (this.key !== null && this.key !== undefined) {
+      output.writeFieldBegin('key', Thrift.Type.STRING, 1);
+      output.writeString(this.key);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -872,10 +872,10 @@ Refused.prototype.write = function(output) {
 var Absent = module.exports.Absent = function(args) {
   Thrift.TException.call(this, "Absent");
   this.name = "Absent";
-  this.what = null;
+  this.key = null;
   if (args) {
-    if (args.what !== undefined && args.what !== null) {
-      this.what = args.what;
+    if (args.key !== undefined && args.key !== null) {
+      this.key = args.key;
     }
   }
 };
@@ -893,7 +893,7 @@ Absent.prototype.read = function(input) {
     switch (fid) {
       case 1:
       if (ftype == Thrift.Type.STRING) {
-        this.what = input.readString();
+        this.key = input.readString();
       } else {
         input.skip(ftype);
       }
@@ -912,9 +912,9 @@ Absent.prototype.read = function(input) {
 
 Absent.prototype.write = function(output) {
   output.writeStructBegin('Absent');
-  if (this.what !== null && this.what !== undefined) {
-    output.writeFieldBegin('what', Thrift.Type.STRING, 1);
-    output.writeString(this.what);
+  if (this.key !== null && this.key !== undefined) {
+    output.writeFieldBegin('key', Thrift.Type.STRING, 1);
+    output.writeString(this.key);
     output.writeFieldEnd();
   }
   output.writeFieldStop();

@@ -1,0 +1,61 @@
+import type { ProtocolName, TransportName } from '../../src/index.ts';
+import type { Program } from './peer-process.ts';
+
+/** A stack, and which of its own writings of it the peer uses. */
+export interface PeerStack {
+  readonly transport: TransportName;
+  readonly protocol: ProtocolName;
+  /** E.g. `accelerated`: the same bytes by other code of the peer; `old`: binary without version. */
+  readonly variant?: 'accelerated' | 'old';
+}
+
+/** A case that fails by the peer's own fault. It must fail, and as it says. */
+export interface Fault {
+  /** Names of cases. */
+  readonly cases: readonly string[];
+  /** `server`: of the peer's server. `client`: of its client. Default both. */
+  readonly side?: 'server' | 'client';
+  readonly protocols?: readonly ProtocolName[];
+  readonly transports?: readonly TransportName[];
+  readonly variants?: readonly (PeerStack['variant'] | 'plain')[];
+  readonly servers?: readonly string[];
+  /** What the failure looks like. */
+  readonly shows: RegExp;
+  /** For people: what the peer does, and where. */
+  readonly reason: string;
+}
+
+/** An implementation of Apache Thrift that we are tested against. */
+export interface Peer {
+  /** As in `Apache Thrift for Python`. */
+  readonly name: string;
+  /** Resolves to its version, or to what is missing. */
+  find(): Promise<{ readonly version: string } | { readonly missing: string }>;
+  /** Generates and builds below the folder what its programs need. */
+  prepare(folder: string): Promise<{ readonly server: Program; readonly client: Program }>;
+  readonly servers: readonly { readonly name: string; readonly stacks: readonly PeerStack[] }[];
+  readonly clientStacks: readonly PeerStack[];
+  readonly faults: readonly Fault[];
+}
+
+const PROTOCOLS: readonly ProtocolName[] = ['binary', 'compact', 'json'];
+
+/** Framed with each protocol. */
+export const FRAMED: readonly PeerStack[] = PROTOCOLS.map((protocol) => ({ transport: 'framed', protocol }));
+
+/** Buffered and framed with each protocol. */
+export const PLAIN: readonly PeerStack[] = [
+  ...PROTOCOLS.map((protocol): PeerStack => ({ transport: 'buffered', protocol })),
+  ...FRAMED,
+];
+
+/** Binary without the version in its messages, as old programs write it. */
+export const OLD: readonly PeerStack[] = (['buffered', 'framed'] as const).map((transport) => ({
+  transport,
+  protocol: 'binary',
+  variant: 'old',
+}));
+
+/** As in `framed/binary (old)`. */
+export const stackName = ({ transport, protocol, variant }: PeerStack): string =>
+  `${transport}/${protocol}${variant === undefined ? '' : ` (${variant})`}`;
