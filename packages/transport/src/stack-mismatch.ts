@@ -41,7 +41,7 @@ export const describeMismatch = (
     case 'tls':
       return 'TLS';
     case 'header':
-      return 'messages of the header transport (THeader)';
+      return expected.transport === 'header' ? undefined : 'messages of the header transport (THeader)';
     case 'thrift':
       if (found.transport === expected.transport && found.protocol === expected.protocol) return undefined;
       return `${found.transport} ${found.protocol} messages`;

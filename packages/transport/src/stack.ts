@@ -1,6 +1,9 @@
 import { ThriftkeeperError } from './error.ts';
 import { FrameWriter, PlainWriter } from './framing/framed.ts';
 import { FrameSplitter, ScanSplitter, type Splitter } from './framing/splitter.ts';
+import type { HeaderCodec, HeaderCodecs } from './header/header-exchange.ts';
+import { HeaderFraming, type HeaderProtocol } from './header/header-frame.ts';
+import { HeaderSplitter } from './header/header-splitter.ts';
 import type { DecodeLimits } from './limits.ts';
 import { BinaryReader } from './protocol/binary-reader.ts';
 import { BinaryScanner } from './protocol/binary-scanner.ts';
@@ -12,10 +15,10 @@ import type { Int64Form } from './protocol/int64.ts';
 import { JsonReader } from './protocol/json-reader.ts';
 import { JsonScanner } from './protocol/json-scanner.ts';
 import { JsonWriter } from './protocol/json-writer.ts';
-import type { MessageScanner, ProtocolReader, ProtocolWriter } from './protocol/protocol.ts';
+import type { Framing, MessageScanner, ProtocolReader, ProtocolWriter } from './protocol/protocol.ts';
 
-/** How messages are laid into the byte stream. `header` is in the spec, not in this version. */
-export type TransportName = 'buffered' | 'framed' | 'http';
+/** How messages are laid into the byte stream. */
+export type TransportName = 'buffered' | 'framed' | 'http' | 'header';
 
 /** How values are laid into a message. */
 export type ProtocolName = 'binary' | 'compact' | 'json';
@@ -37,12 +40,14 @@ export interface Stack {
   readonly transport: TransportName;
   readonly protocol: ProtocolName;
   createReader(): ProtocolReader;
-  createWriter(): ProtocolWriter;
+  /** @param framing default: what the transport puts around messages */
+  createWriter(framing?: Framing): ProtocolWriter;
   createSplitter(): Splitter;
 }
 
-const TRANSPORTS: readonly string[] = ['buffered', 'framed', 'http'];
+const TRANSPORTS: readonly string[] = ['buffered', 'framed', 'http', 'header'];
 const PROTOCOLS: readonly string[] = ['binary', 'compact', 'json'];
+const HEADER_PROTOCOLS: readonly string[] = ['binary', 'compact'];
 
 /** Builds the stack for these options. Throws UNSUPPORTED_STACK, naming what there is. */
 export const createStack = (options: StackOptions, limits: DecodeLimits): Stack => {
@@ -51,11 +56,17 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
   const strict = options.strictRead ?? false;
   const int64 = options.int64 ?? 'Int64';
   if (!TRANSPORTS.includes(transport)) throw unsupported('transport', transport, TRANSPORTS);
-  if (!PROTOCOLS.includes(protocol)) throw unsupported('protocol', protocol, PROTOCOLS);
+  const protocols = transport === 'header' ? HEADER_PROTOCOLS : PROTOCOLS;
+  if (!protocols.includes(protocol)) throw unsupported('protocol', protocol, protocols);
 
   const createScanner = (): MessageScanner => {
     if (protocol === 'binary') return new BinaryScanner(limits, strict);
     return protocol === 'compact' ? new CompactScanner(limits) : new JsonScanner(limits);
+  };
+  const createFraming = (): Framing => {
+    const { maxMessageBytes } = limits;
+    if (transport === 'header') return new HeaderFraming(protocol as HeaderProtocol, maxMessageBytes);
+    return transport === 'framed' ? new FrameWriter(maxMessageBytes) : new PlainWriter(maxMessageBytes);
   };
   return {
     transport,
@@ -64,17 +75,27 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
       if (protocol === 'binary') return new BinaryReader(limits, int64, strict);
       return protocol === 'compact' ? new CompactReader(limits, int64) : new JsonReader(limits, int64);
     },
-    createWriter: () => {
-      const framing =
-        transport === 'framed'
-          ? new FrameWriter(limits.maxMessageBytes)
-          : new PlainWriter(limits.maxMessageBytes);
+    createWriter: (framing = createFraming()) => {
       if (protocol === 'binary') return new BinaryWriter(framing);
       return protocol === 'compact' ? new CompactWriter(framing) : new JsonWriter(framing);
     },
-    createSplitter: () =>
-      transport === 'framed' ? new FrameSplitter(limits.maxMessageBytes) : new ScanSplitter(createScanner()),
+    createSplitter: () => {
+      if (transport === 'header') return new HeaderSplitter(limits);
+      return transport === 'framed'
+        ? new FrameSplitter(limits.maxMessageBytes)
+        : new ScanSplitter(createScanner());
+    },
   };
+};
+
+/** What a listener needs whose clients choose the protocol message by message. */
+export const createHeaderCodecs = (options: StackOptions, limits: DecodeLimits): HeaderCodecs => {
+  const codec = (protocol: HeaderProtocol): HeaderCodec => {
+    const stack = createStack({ ...options, protocol }, limits);
+    const framing = new HeaderFraming(protocol, limits.maxMessageBytes);
+    return { reader: stack.createReader(), writer: stack.createWriter(framing), framing };
+  };
+  return { binary: codec('binary'), compact: codec('compact') };
 };
 
 const unsupported = (what: string, name: string, known: readonly string[]): ThriftkeeperError =>

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { clientOn, connect, listen, type ProtocolName } from '../src/index.ts';
 import { everything, plain } from './everything.ts';
 import { npmClient, npmServer } from './npm-thrift.ts';
-import { calculatorHandler, echoHandler, STACKS, STYLES } from './stacks.ts';
+import { calculatorHandler, echoHandler, NPM_STACKS, STYLES } from './stacks.ts';
 
 const closing: { close(): Promise<void> }[] = [];
 
@@ -16,7 +16,7 @@ const keep = <T extends { close(): Promise<void> }>(each: T): T => {
 };
 
 describe.each(STYLES)('style $style', (style) => {
-  describe.each(STACKS)('$transport/$protocol', (stack) => {
+  describe.each(NPM_STACKS)('$transport/$protocol', (stack) => {
     it('carries every type between our client and our server', async () => {
       const options = { address: '127.0.0.1:0', service: style.Everywhere, ...stack };
       const listener = keep(await listen(options, echoHandler()));

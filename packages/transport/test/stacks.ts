@@ -21,16 +21,22 @@ export const STYLES = (['node', 'node-es6'] as const).map((style) => ({
 
 export type Style = (typeof STYLES)[number];
 
-export const TRANSPORTS: readonly TransportName[] = ['buffered', 'framed', 'http'];
+export const TRANSPORTS: readonly TransportName[] = ['buffered', 'framed', 'http', 'header'];
 export const PROTOCOLS: readonly ProtocolName[] = ['binary', 'compact', 'json'];
 
 /** Every stack that this version has. */
 export const STACKS = TRANSPORTS.flatMap((transport) =>
-  PROTOCOLS.map((protocol) => ({ transport, protocol })),
+  PROTOCOLS.filter((protocol) => transport !== 'header' || protocol !== 'json').map((protocol) => ({
+    transport,
+    protocol,
+  })),
 );
 
-/** Those whose messages follow each other on a socket. */
-export const STREAM_STACKS = STACKS.filter(({ transport }) => transport !== 'http');
+/** Those that npm `thrift` has whole. */
+export const NPM_STACKS = STACKS.filter(({ transport }) => transport !== 'header');
+
+/** Those whose servers tell clients of other stacks by their first bytes. */
+export const STREAM_STACKS = NPM_STACKS.filter(({ transport }) => transport !== 'http');
 
 /** The tutorial's calculator. */
 export const calculatorHandler = ({ types }: Pick<Style, 'types'>): CallHandler => {

@@ -21,7 +21,9 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
   readonly path?: string | undefined;
   /** With transport `http`, most sockets at once; further calls wait for one, in order. Default 64. */
   readonly maxSockets?: number | undefined;
-  /** With transport `http`, headers on each request. Default: none. */
+  /** With transport `header`, whether calls are compressed with zlib; a server answers as it was asked. Default false. */
+  readonly zlib?: boolean | undefined;
+  /** With transports `http` and `header`, sent beside each call. Default: none. */
   readonly headers?: CallHeaders | undefined;
   /** Service name put before method names, for multiplexed servers. Default: none. */
   readonly multiplexed?: string | undefined;

@@ -1,3 +1,4 @@
+import type { CallHeaders } from '../service/call-headers.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { WheelEntry } from '../time/timing-wheel.ts';
 
@@ -7,6 +8,7 @@ export class PendingCall extends WheelEntry {
   /** The flush that carries it; see `Outbound.flushes`. */
   flush = 0;
   deadlineMs = 0;
+  onHeaders: ((headers: CallHeaders) => void) | undefined;
   signal: AbortSignal | undefined;
   onAbort: (() => void) | undefined;
   /** False from the moment that its outcome is decided: whoever turns it decides. */

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 import { asProtocolError, protocolError, ThriftkeeperError } from '../error.ts';
 import type { Splitter } from '../framing/splitter.ts';
+import { HeaderFraming, type HeaderProtocol } from '../header/header-frame.ts';
+import { HeaderSplitter } from '../header/header-splitter.ts';
 import { InboundBytes } from '../inbound-bytes.ts';
 import { resolveLimits } from '../limits.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
+import { type CallHeaders, NO_HEADERS } from '../service/call-headers.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { Outbound } from '../socket/outbound.ts';
 import { createStack, type Stack } from '../stack.ts';
@@ -15,6 +18,7 @@ import * as errors from './call-errors.ts';
 import type { Connection } from './connection.ts';
 import type { CallOptions, ConnectionOptions } from './connection-options.ts';
 import { GeneratedClient } from './generated-client.ts';
+import { passHeaders } from './pass-headers.ts';
 import { PendingCall } from './pending-call.ts';
 import { PendingCalls } from './pending-calls.ts';
 
@@ -31,6 +35,10 @@ export class StreamConnection implements Connection {
   private readonly reader: ProtocolReader;
   private readonly writer: ProtocolWriter;
   private readonly splitter: Splitter;
+  private readonly headerSplitter: HeaderSplitter | undefined;
+  private readonly headerFraming: HeaderFraming | undefined;
+  private readonly headers: CallHeaders;
+  private readonly zlib: boolean;
   private readonly generated: GeneratedClient;
   private readonly deadlines: Deadlines;
   private readonly concurrency: boolean;
@@ -50,9 +58,16 @@ export class StreamConnection implements Connection {
     this.stack = createStack(options, limits);
     this.outbound = new Outbound(socket, (flushes) => this.settleOneways(flushes));
     this.reader = this.stack.createReader();
-    this.writer = this.stack.createWriter();
+    this.headerFraming =
+      this.stack.transport === 'header'
+        ? new HeaderFraming(this.stack.protocol as HeaderProtocol, limits.maxMessageBytes)
+        : undefined;
+    this.headers = options.headers ?? NO_HEADERS;
+    this.zlib = options.zlib ?? false;
+    this.writer = this.stack.createWriter(this.headerFraming);
     this.writer.namePrefix = options.multiplexed === undefined ? '' : `${options.multiplexed}:`;
     this.splitter = this.stack.createSplitter();
+    this.headerSplitter = this.splitter instanceof HeaderSplitter ? this.splitter : undefined;
     this.generated = new GeneratedClient(this.writer);
     this.deadlines = options.deadlines ?? sharedDeadlines();
     this.concurrency = options.concurrency ?? true;
@@ -138,6 +153,7 @@ export class StreamConnection implements Connection {
       }
     }
     this.pending.add(call);
+    if (this.headerFraming !== undefined) this.planHeader(this.headerFraming, call, options);
     try {
       this.writer.sink = this.outbound.open();
       this.generated.send(call.method, call.seqid, args);
@@ -150,6 +166,12 @@ export class StreamConnection implements Connection {
     if (call.method.oneway) this.onewaysToWrite.push(call);
     if (deadlineMs !== undefined) this.deadlines.add(call, deadlineMs);
     if (signal !== undefined) this.watch(call, signal);
+  }
+
+  private planHeader(framing: HeaderFraming, call: PendingCall, options: CallOptions | undefined): void {
+    const headers = options?.headers === undefined ? this.headers : { ...this.headers, ...options.headers };
+    framing.plan = { kind: 'header', seqid: call.seqid, zlib: this.zlib, headers };
+    call.onHeaders = options?.onHeaders;
   }
 
   private watch(call: PendingCall, signal: AbortSignal): void {
@@ -196,12 +218,13 @@ export class StreamConnection implements Connection {
   }
 
   private receive(chunk: Buffer): void {
-    const { inbound, splitter } = this;
+    const { inbound, splitter, headerSplitter: header } = this;
     inbound.push(chunk);
     try {
       while (this.state !== 'closed' && splitter.next(inbound)) {
-        this.reader.begin(inbound.bytes, splitter.messageStart, splitter.messageEnd);
-        this.answer();
+        if (header !== undefined) this.checkHeader(header);
+        this.reader.begin(header?.bytes ?? inbound.bytes, splitter.messageStart, splitter.messageEnd);
+        this.answer(header?.headers);
         inbound.consume(splitter.consumed);
       }
     } catch (error) {
@@ -212,8 +235,13 @@ export class StreamConnection implements Connection {
     }
   }
 
+  private checkHeader({ protocol }: HeaderSplitter): void {
+    if (protocol === this.stack.protocol) return;
+    throw protocolError(`answer in ${protocol} protocol, the call was in ${this.stack.protocol}`);
+  }
+
   /** Reads one message and settles its call. Throws when nothing later on the connection can be trusted. */
-  private answer(): void {
+  private answer(headers: CallHeaders | undefined): void {
     const { reader } = this;
     reader.readHeader();
     const { messageType, seqid } = reader;
@@ -228,6 +256,7 @@ export class StreamConnection implements Connection {
     }
     const error = this.generated.receive(call.method, reader);
     if (!this.take(call)) return;
+    if (headers !== undefined && !passHeaders(call, headers)) return;
     if (error === null || error === undefined) call.resolve(this.generated.takeValue());
     else if (messageType === MessageType.REPLY && typeof error !== 'string') call.reject(error);
     else call.reject(answerError(call.method.name, this.address, error, this.trustCodes));

@@ -37,7 +37,8 @@ export class PlainWriter implements Framing {
   }
 }
 
-const tooLarge = (size: number, limit: number): ThriftkeeperError =>
+/** The error for a message that is above the limit on what may be sent. */
+export const tooLarge = (size: number, limit: number): ThriftkeeperError =>
   new ThriftkeeperError(
     'MESSAGE_TOO_LARGE',
     `message of ${size} bytes not sent: the limit is ${limit} (maxMessageBytes)`,

@@ -5,6 +5,7 @@ import * as errors from '../client/call-errors.ts';
 import type { Connection } from '../client/connection.ts';
 import type { CallOptions, ConnectionOptions } from '../client/connection-options.ts';
 import { GeneratedClient } from '../client/generated-client.ts';
+import { passHeaders } from '../client/pass-headers.ts';
 import { ThriftkeeperError } from '../error.ts';
 import { resolveLimits } from '../limits.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
@@ -227,7 +228,7 @@ export class HttpConnection implements Connection {
       return;
     }
     if (!this.take(call)) return;
-    call.onHeaders?.(flattenHeaders(response.headers));
+    if (!passHeaders(call, flattenHeaders(response.headers))) return;
     if ('error' in answer) call.reject(answer.error);
     else call.resolve(answer.value);
   }

@@ -86,7 +86,7 @@ export class HttpExchange extends WheelEntry implements Exchange {
     });
   }
 
-  open(): ByteSink {
+  open(_seqid: number): ByteSink {
     this.sink ??= takeSink();
     return this.sink;
   }

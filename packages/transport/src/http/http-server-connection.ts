@@ -77,8 +77,8 @@ export class HttpServerConnection extends ServerConnection {
     exchange.receive((body) => this.read(exchange, body));
   }
 
-  protected openReply(exchange: Exchange | undefined): ByteSink {
-    return exchange!.open();
+  protected openReply(exchange: Exchange | undefined, seqid: number): ByteSink {
+    return exchange!.open(seqid);
   }
 
   protected afterCall(exchange: Exchange | undefined): void {

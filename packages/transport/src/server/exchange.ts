@@ -18,7 +18,7 @@ export interface Exchange extends Codec {
   /** Sends a header with the reply. Throws INVALID_ARGUMENT for what the stack cannot carry. */
   setReplyHeader(name: string, value: string): void;
   /** Where the reply goes; the writer's framing is prepared for it. */
-  open(): ByteSink;
+  open(seqid: number): ByteSink;
   /** Told once the reply stands in the sink; for a oneway call, once that is known to have none. */
   done(): void;
 }

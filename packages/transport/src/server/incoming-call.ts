@@ -47,7 +47,10 @@ export class IncomingCall {
     this.args = args;
   }
 
-  /** What came beside the arguments: HTTP headers, names in lower case. Empty on stacks without. */
+  /**
+   * What came beside the arguments: HTTP headers with names in lower case, info headers of THeader. Empty on stacks
+   * without.
+   */
   get headers(): CallHeaders {
     return this.exchange?.headers ?? NO_HEADERS;
   }

@@ -1,7 +1,7 @@
 import { ThriftkeeperError } from '../error.ts';
 import { resolveLimits } from '../limits.ts';
 import { describeService } from '../service/describe-service.ts';
-import { createStack } from '../stack.ts';
+import { createHeaderCodecs, createStack } from '../stack.ts';
 import { sharedDeadlines } from '../time/deadlines.ts';
 import { applicationException } from './application-exception.ts';
 import type { CallHandler, ServingOptions } from './listener-options.ts';
@@ -22,6 +22,7 @@ export const resolveServing = (options: ServingOptions, handler: CallHandler): S
     limits,
     reader: stack.createReader(),
     writer: stack.createWriter(),
+    headerCodecs: options.transport === 'header' ? createHeaderCodecs(options, limits) : undefined,
     table: new MethodTable(services),
     handler,
     hooks: options.hooks ?? {},

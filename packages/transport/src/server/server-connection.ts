@@ -62,7 +62,7 @@ export abstract class ServerConnection {
   }
 
   /** Where the reply goes. */
-  protected abstract openReply(exchange: Exchange | undefined): ByteSink;
+  protected abstract openReply(exchange: Exchange | undefined, seqid: number): ByteSink;
 
   /** Told when a call has ended and its reply, if any, is written. */
   protected abstract afterCall(exchange: Exchange | undefined): void;
@@ -89,7 +89,7 @@ export abstract class ServerConnection {
     const served = serving.table.find(reader.bytes, reader.nameStart, reader.nameEnd);
     if (served === undefined) {
       if (messageType === MessageType.CALL) {
-        writer.sink = this.openReply(exchange);
+        writer.sink = this.openReply(exchange, seqid);
         answerUnknownMethod(reader, writer);
       }
       exchange?.done();
@@ -101,7 +101,7 @@ export abstract class ServerConnection {
     } catch (error) {
       const reason = asProtocolError(error, `arguments of '${served.description.name}' cannot be read`);
       if (messageType === MessageType.CALL) {
-        writer.sink = this.openReply(exchange);
+        writer.sink = this.openReply(exchange, seqid);
         answerUnreadable(writer, served.wireName, seqid, reason.message);
       }
       throw reason;
@@ -146,7 +146,7 @@ export abstract class ServerConnection {
       if (!(outcome instanceof CallRefusal && failed)) end = failed ? 'failed' : 'returned';
     } else if (!this.ended) {
       const { writer } = call.exchange ?? serving;
-      const sink = this.openReply(call.exchange);
+      const sink = this.openReply(call.exchange, call.seqid);
       writer.sink = sink;
       const before = sink.length;
       try {

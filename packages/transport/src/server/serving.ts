@@ -1,3 +1,4 @@
+import type { HeaderCodecs } from '../header/header-exchange.ts';
 import type { DecodeLimits } from '../limits.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { Stack } from '../stack.ts';
@@ -16,6 +17,8 @@ export interface Serving {
   readonly limits: DecodeLimits;
   readonly reader: ProtocolReader;
   readonly writer: ProtocolWriter;
+  /** With transport `header`, where each message says which protocol it is in. */
+  readonly headerCodecs: HeaderCodecs | undefined;
   readonly table: MethodTable;
   readonly handler: CallHandler;
   readonly hooks: ListenerHooks;

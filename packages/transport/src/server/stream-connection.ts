@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import type { ByteSink } from '../byte-sink.ts';
 import { asProtocolError, protocolError } from '../error.ts';
 import type { Splitter } from '../framing/splitter.ts';
+import { HeaderExchange } from '../header/header-exchange.ts';
+import { HeaderSplitter } from '../header/header-splitter.ts';
 import { InboundBytes } from '../inbound-bytes.ts';
 import { Outbound } from '../socket/outbound.ts';
 import { describeMismatch } from '../stack-mismatch.ts';
@@ -17,6 +19,7 @@ export class StreamConnection extends ServerConnection {
   private readonly socket: Socket;
   private readonly inbound = new InboundBytes();
   private readonly splitter: Splitter;
+  private readonly headerSplitter: HeaderSplitter | undefined;
   private readonly outbound: Outbound;
   private readonly timer: ConnectionTimer | undefined;
   private reading = false;
@@ -33,6 +36,7 @@ export class StreamConnection extends ServerConnection {
     super(id, peer, serving);
     this.socket = socket;
     this.splitter = serving.stack.createSplitter();
+    this.headerSplitter = this.splitter instanceof HeaderSplitter ? this.splitter : undefined;
     this.outbound = new Outbound(socket, () => this.onWritten());
     if (serving.idleTimeoutMs > 0 || serving.messageTimeoutMs > 0)
       this.timer = new ConnectionTimer(this, serving);
@@ -85,8 +89,8 @@ export class StreamConnection extends ServerConnection {
     super.lose();
   }
 
-  protected openReply(_exchange: Exchange | undefined): ByteSink {
-    return this.outbound.open();
+  protected openReply(exchange: Exchange | undefined, seqid: number): ByteSink {
+    return exchange === undefined ? this.outbound.open() : exchange.open(seqid);
   }
 
   protected afterCall(_exchange: Exchange | undefined): void {
@@ -106,11 +110,12 @@ export class StreamConnection extends ServerConnection {
 
   /** Runs the calls that have arrived, as far as limits allow. */
   private read(): void {
-    const { inbound, splitter } = this;
+    const { inbound, splitter, headerSplitter } = this;
     this.reading = true;
     try {
       while (!this.ended && !this.isBlocked() && splitter.next(inbound)) {
-        this.take(inbound.bytes, splitter.messageStart, splitter.messageEnd, undefined);
+        if (headerSplitter !== undefined) this.takeWithHeader(headerSplitter);
+        else this.take(inbound.bytes, splitter.messageStart, splitter.messageEnd, undefined);
         inbound.consume(splitter.consumed);
         this.spokeOnce = true;
       }
@@ -123,6 +128,11 @@ export class StreamConnection extends ServerConnection {
     if (blocked && !this.paused) this.socket.pause();
     else if (!blocked && this.paused) this.socket.resume();
     this.paused = blocked;
+  }
+
+  private takeWithHeader(came: HeaderSplitter): void {
+    const exchange = new HeaderExchange(this.serving.headerCodecs!, came, () => this.outbound.open());
+    this.take(came.bytes, came.messageStart, came.messageEnd, exchange);
   }
 
   private isBlocked(): boolean {
