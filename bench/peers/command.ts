@@ -8,8 +8,9 @@ import { machineLine } from '../machine.ts';
 import { compare } from './compare.ts';
 import { contenderNames } from './contenders/index.ts';
 import { goalsOf } from './goals.ts';
-import { stackNames } from './grid.ts';
+import { depths, stackNames } from './grid.ts';
 import { compareTables, goalsTable } from './report.ts';
+import { workloads } from './workloads.ts';
 
 const seconds: Flag<number> = {
   takes: 'S',
@@ -32,6 +33,8 @@ const folder: Flag<string | undefined> = {
 const flags = {
   only: some('who is compared', contenderNames),
   stacks: some('in which stacks', stackNames),
+  workloads: some('which workloads', workloads),
+  depths: some('how many calls in flight', depths.map(String)),
   rounds: count('rounds', 5),
   seconds,
   full: toggle('every workload in every stack at every depth, not the essential ones'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { median, rounded } from '../median.ts';
 import type { Ownership } from '../ownership.ts';
 import { type Contender, type ContenderName, contenders } from './contenders/index.ts';
-import { type Case, casesOf, type StackText, stackOf, takesPart, textOf } from './grid.ts';
+import { type Case, type Choice, casesOf, type StackText, stackOf, takesPart, textOf } from './grid.ts';
 import { Parties, type Party } from './party.ts';
 import { profileTable } from './profile.ts';
 import type { WorkloadName } from './workloads.ts';
@@ -23,10 +23,9 @@ export interface Row {
 }
 
 /** How the peers are compared. */
-export interface CompareOptions {
+export interface CompareOptions extends Choice {
   readonly only: readonly ContenderName[];
   readonly stacks: readonly StackText[];
-  readonly full: boolean;
   readonly rounds: number;
   readonly forMs: number;
   /** Address list of the ensemble that providers are discovered in; undefined: they are known beforehand. */
@@ -45,9 +44,11 @@ type Figures = Awaited<ReturnType<Party['measure']>>;
 export async function compare(options: CompareOptions, owned: Ownership): Promise<Row[]> {
   const rows: Row[] = [];
   for (const stack of options.stacks) {
+    const cases = casesOf(stack, options);
+    if (cases.length === 0) continue;
     console.error(`comparing ${stack}`);
     await using parties = await owned.own(Promise.resolve(new Parties(stackOf(stack), options.zookeeper)));
-    rows.push(...(await compareStack(parties, casesOf(stack, options.full), options)));
+    rows.push(...(await compareStack(parties, cases, options)));
   }
   return rows;
 }

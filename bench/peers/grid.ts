@@ -38,13 +38,23 @@ const essentials: Readonly<Record<StackText, readonly (readonly [WorkloadName, r
   'buffered/compact': [['add', [64]]],
 };
 
+/** What of the grid is asked for. */
+export interface Choice {
+  readonly full: boolean;
+  readonly workloads: readonly WorkloadName[];
+  readonly depths: readonly string[];
+}
+
 /** The cases of one stack. */
-export function casesOf(stackText: StackText, full: boolean): Case[] {
+export function casesOf(stackText: StackText, choice: Choice): Case[] {
   const stack = stackOf(stackText);
-  const chosen = full ? workloads.map((workload) => [workload, depths] as const) : essentials[stackText];
-  return chosen.flatMap(([workload, inFlights]) =>
-    inFlights.map((inFlight) => ({ stack, workload, inFlight })),
-  );
+  const known = choice.full
+    ? workloads.map((workload) => [workload, depths] as const)
+    : essentials[stackText];
+  return known
+    .filter(([workload]) => choice.workloads.includes(workload))
+    .flatMap(([workload, inFlights]) => inFlights.map((inFlight) => ({ stack, workload, inFlight })))
+    .filter(({ inFlight }) => choice.depths.includes(String(inFlight)));
 }
 
 /** Those who explain figures rather than being compared; they are asked where it matters most. */
