@@ -1,6 +1,7 @@
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ClientOptions, createClient } from '../src/index.ts';
+import { startLoad } from './load.ts';
 import { eligible, places } from './place.ts';
 import { Calculator, calculator, InvalidOperation, Operation, Work } from './tutorial.ts';
 
@@ -51,26 +52,30 @@ describe('a client of servers that it finds in a registry', () => {
     await serve();
     const leaving = await serve();
     const calls = client();
-    let running = true;
-    const results: Promise<number>[] = [];
-    const load = Array.from({ length: 8 }, async () => {
-      while (running) {
-        const call = calls.add(1, 1);
-        results.push(call);
-        await call.catch(() => {});
-      }
-    });
-    await eventually(
-      'both are called',
-      () => calls.$.why().every(({ eligible }) => eligible) && results.length > 200,
-    );
+    const load = startLoad(() => calls.add(1, 1), 8);
+    await eventually('both are called', () => eligible(calls) === 2 && load.ends.length > 200);
     await leaving.stop();
-    const before = results.length;
-    await eventually('calls go on', () => results.length > before + 200);
-    running = false;
-    await Promise.all(load);
-    const failed = (await Promise.allSettled(results)).filter(({ status }) => status === 'rejected');
-    expect(failed).toEqual([]);
+    await load.more(200);
+    await load.stop();
+    expect(load.failures()).toEqual([]);
+  });
+
+  it('loses no call either when a server stops that no registry tells of', async () => {
+    const { serve, client } = place();
+    const [leaving, staying] = [await serve({ registry: undefined }), await serve({ registry: undefined })];
+    const calls = client({
+      providers: [leaving, staying].map(({ address }) => ({
+        address,
+        concurrency: true,
+        capabilities: ['refuse'],
+      })),
+    });
+    const load = startLoad(() => calls.add(1, 1), 8);
+    await eventually('both are called', () => leaving.connections.size > 0 && load.ends.length > 200);
+    await leaving.stop();
+    await load.more(500);
+    await load.stop();
+    expect(load.failures()).toEqual([]);
   });
 
   it('leaves a server that dies at once; idempotent calls that were there are repeated elsewhere', async () => {
