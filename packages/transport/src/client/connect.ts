@@ -8,6 +8,7 @@ import { sharedDeadlines } from '../time/deadlines.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { StreamConnection } from './stream-connection.ts';
+import { WaitingConnection } from './waiting-connection.ts';
 
 /**
  * Connects to a provider.
@@ -24,9 +25,12 @@ export const connect = async (
   createStack(options, resolveLimits(options.limits));
   const isHttp = options.transport === 'http';
   if (isHttp) checkPath(options.path ?? '/');
-  const clock = (options.deadlines ?? sharedDeadlines()).clock;
-  const socket = await dial(parsed, options, clock);
-  return isHttp
+  const deadlines = options.deadlines ?? sharedDeadlines();
+  const socket = await dial(parsed, options, deadlines.clock);
+  const connection = isHttp
     ? new HttpConnection(socket, parsed, options)
     : new StreamConnection(socket, formatAddress(parsed), options);
+  return options.overflow === 'wait'
+    ? new WaitingConnection(connection, options.maxWaiting ?? 1024, deadlines)
+    : connection;
 };

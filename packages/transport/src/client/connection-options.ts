@@ -13,10 +13,17 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
    * time, and the connection is closed when a call on it is given up (spec CALL-6).
    */
   readonly concurrency?: boolean | undefined;
-  /** Most calls waiting for their answers; beyond, calls fail with OVERLOADED. Default 4096, 1 without concurrency. */
+  /** Most calls waiting for their answers; beyond, see `overflow`. Default 4096, 1 without concurrency. */
   readonly maxInFlight?: number | undefined;
-  /** Most bytes waiting to be sent; beyond, calls fail with OVERLOADED. Default 64 MiB. */
+  /** Most bytes waiting to be sent; beyond, see `overflow`. Default 64 MiB. */
   readonly maxQueuedBytes?: number | undefined;
+  /**
+   * What becomes of a call beyond these bounds: `fail`, with OVERLOADED, or `wait` until there is room, in order and
+   * within its deadline. Default `fail`.
+   */
+  readonly overflow?: 'fail' | 'wait' | undefined;
+  /** With `wait`, most calls that wait; beyond, calls fail with OVERLOADED. Default 1024. */
+  readonly maxWaiting?: number | undefined;
   /** With transport `http`, the path that calls are posted to. Default `/`. */
   readonly path?: string | undefined;
   /** With transport `http`, most sockets at once; further calls wait for one, in order. Default 64. */

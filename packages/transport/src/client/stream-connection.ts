@@ -15,17 +15,18 @@ import { type Deadlines, sharedDeadlines } from '../time/deadlines.ts';
 import { MessageType } from '../wire.ts';
 import { answerError } from './answer.ts';
 import * as errors from './call-errors.ts';
-import type { Connection } from './connection.ts';
 import type { CallOptions, ConnectionOptions } from './connection-options.ts';
 import { GeneratedClient } from './generated-client.ts';
 import { passHeaders } from './pass-headers.ts';
 import { PendingCall } from './pending-call.ts';
 import { PendingCalls } from './pending-calls.ts';
+import type { BoundedConnection } from './waiting-connection.ts';
 
 /** A connection whose messages follow each other on a socket. */
-export class StreamConnection implements Connection {
+export class StreamConnection implements BoundedConnection {
   readonly address: string;
   readonly closed: Promise<void>;
+  onRelieved: (() => void) | undefined;
   private state: 'open' | 'draining' | 'closed' = 'open';
   private readonly pending = new PendingCalls();
   private readonly onewaysToWrite: PendingCall[] = [];
@@ -93,6 +94,13 @@ export class StreamConnection implements Connection {
     return this.state === 'open';
   }
 
+  get fullness(): string | undefined {
+    const { size } = this.pending;
+    if (size >= this.maxInFlight) return `${size} calls are in flight (maxInFlight)`;
+    const bytes = this.outbound.backlogBytes;
+    return bytes > this.maxQueuedBytes ? `${bytes} bytes wait to be sent (maxQueuedBytes)` : undefined;
+  }
+
   call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const call = new PendingCall(method, resolve, reject, this.onExpire);
@@ -126,17 +134,8 @@ export class StreamConnection implements Connection {
   private refusal(method: MethodDescription, args: readonly unknown[], options: CallOptions | undefined) {
     if (this.state !== 'open') return errors.connectionClosed(method.name, this.address);
     if (args.length !== method.arity) return errors.wrongArguments(method, args.length);
-    if (this.pending.size >= this.maxInFlight) {
-      return errors.queueFull(
-        method.name,
-        this.address,
-        `${this.pending.size} calls are in flight (maxInFlight)`,
-      );
-    }
-    if (this.outbound.backlogBytes > this.maxQueuedBytes) {
-      const bytes = this.outbound.backlogBytes;
-      return errors.queueFull(method.name, this.address, `${bytes} bytes wait to be sent (maxQueuedBytes)`);
-    }
+    const { fullness } = this;
+    if (fullness !== undefined) return errors.queueFull(method.name, this.address, fullness);
     if (options?.signal?.aborted) {
       return errors.callAborted(method.name, this.address, false, options.signal.reason);
     }
@@ -207,10 +206,12 @@ export class StreamConnection implements Connection {
     this.deadlines.remove(call);
     if (call.onAbort !== undefined) call.signal?.removeEventListener('abort', call.onAbort);
     if (this.state === 'draining') this.closeWhenIdle();
+    this.onRelieved?.();
     return true;
   }
 
   private settleOneways(flushes: number): void {
+    this.onRelieved?.();
     while (this.onewaysToWrite.length > 0 && this.onewaysToWrite[0]!.flush < flushes) {
       const call = this.onewaysToWrite.shift()!;
       if (this.take(call)) call.resolve(undefined);

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ByteSink } from '../byte-sink.ts';
 import * as errors from '../client/call-errors.ts';
-import type { Connection } from '../client/connection.ts';
 import type { CallOptions, ConnectionOptions } from '../client/connection-options.ts';
 import { GeneratedClient } from '../client/generated-client.ts';
 import { passHeaders } from '../client/pass-headers.ts';
+import type { BoundedConnection } from '../client/waiting-connection.ts';
 import { ThriftkeeperError } from '../error.ts';
 import { resolveLimits } from '../limits.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
@@ -26,9 +26,10 @@ const KEEP_BYTES = 256 * 1024;
  * Calls over HTTP/1.1 with sockets kept alive, one call at a time on each. Calls beyond `maxSockets` wait, in
  * order. It ends when a socket can no longer be opened: the provider is gone then, however many calls would come.
  */
-export class HttpConnection implements Connection {
+export class HttpConnection implements BoundedConnection {
   readonly address: string;
   readonly closed: Promise<void>;
+  onRelieved: (() => void) | undefined;
   private state: 'open' | 'draining' | 'closed' = 'open';
   private readonly reader: ProtocolReader;
   private readonly writer: ProtocolWriter;
@@ -88,6 +89,13 @@ export class HttpConnection implements Connection {
     return this.state === 'open';
   }
 
+  get fullness(): string | undefined {
+    const { size } = this.pending;
+    if (size >= this.maxInFlight) return `${size} calls are in flight (maxInFlight)`;
+    const bytes = this.queuedBytes;
+    return bytes > this.maxQueuedBytes ? `${bytes} bytes wait to be sent (maxQueuedBytes)` : undefined;
+  }
+
   call(method: MethodDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const refused = this.refusal(method, args, options);
@@ -121,17 +129,8 @@ export class HttpConnection implements Connection {
     const { name } = method;
     if (this.state !== 'open') return errors.connectionClosed(name, this.address);
     if (args.length !== method.arity) return errors.wrongArguments(method, args.length);
-    if (this.pending.size >= this.maxInFlight) {
-      const what = `${this.pending.size} calls are in flight (maxInFlight)`;
-      return errors.queueFull(name, this.address, what);
-    }
-    if (this.queuedBytes > this.maxQueuedBytes) {
-      return errors.queueFull(
-        name,
-        this.address,
-        `${this.queuedBytes} bytes wait to be sent (maxQueuedBytes)`,
-      );
-    }
+    const { fullness } = this;
+    if (fullness !== undefined) return errors.queueFull(name, this.address, fullness);
     if (signal?.aborted) return errors.callAborted(name, this.address, false, signal.reason);
     if (deadlineMs !== undefined && !(deadlineMs > 0)) {
       return errors.deadlineExceeded({ method, deadlineMs }, this.address, false);
@@ -250,6 +249,7 @@ export class HttpConnection implements Connection {
     this.deadlines.remove(call);
     if (call.onAbort !== undefined) call.signal?.removeEventListener('abort', call.onAbort);
     if (this.state !== 'open') this.closeWhenIdle();
+    this.onRelieved?.();
     return true;
   }
 
