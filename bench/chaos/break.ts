@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@thriftkeeper/zookeeper/testing';
+import { eventually, type ZooKeeperServer } from '@thriftkeeper/zookeeper/testing';
 import type { Arena } from './arena.ts';
 import { churn } from './churn.ts';
 import type { Fault } from './plan.ts';
@@ -63,7 +63,7 @@ async function begin(arena: Arena, fault: Fault): Promise<() => Promise<unknown>
   }
 }
 
-async function killed({ ensemble }: Arena, servers: Arena['ensemble']['servers']) {
+async function killed({ ensemble }: Arena, servers: readonly ZooKeeperServer[]) {
   await Promise.all(servers.map((server) => server.kill()));
   return async () => {
     await Promise.all(servers.map((server) => server.start()));
@@ -71,8 +71,13 @@ async function killed({ ensemble }: Arena, servers: Arena['ensemble']['servers']
   };
 }
 
-async function frozen({ ensemble }: Arena, servers: Arena['ensemble']['servers']) {
-  await Promise.all(servers.map((server) => server.freeze()));
+async function frozen({ ensemble }: Arena, servers: readonly ZooKeeperServer[]) {
+  // A container engine that is busy fails to pause now and then.
+  const freeze = (server: ZooKeeperServer) =>
+    eventually(`server ${server.id} is frozen`, () => server.freeze().then(() => true), {
+      timeoutMs: 10_000,
+    });
+  await Promise.all(servers.map(freeze));
   return async () => {
     await Promise.all(servers.map((server) => server.thaw()));
     await led(ensemble);

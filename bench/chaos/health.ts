@@ -1,4 +1,5 @@
-import { eventually } from '@thriftkeeper/zookeeper/testing';
+import { eventually, type ZooKeeperServer } from '@thriftkeeper/zookeeper/testing';
+import { Leadership } from './leadership.ts';
 import type { Subject } from './subject.ts';
 
 const everyMs = 10;
@@ -6,20 +7,27 @@ const everyMs = 10;
 /** Looks at subjects all the time, and notes when one of them last did not work. */
 export class Health {
   readonly #subjects: readonly Subject[];
+  readonly #leadership: Leadership;
   readonly #timer: NodeJS.Timeout;
   #sinceMs = performance.now();
   #lastAilingMs = 0;
+  #lastLeaderlessMs = 0;
   #last: string | undefined;
   #lastReason = '';
 
-  constructor(subjects: readonly Subject[]) {
+  constructor(subjects: readonly Subject[], servers: readonly ZooKeeperServer[]) {
+    this.#leadership = new Leadership(servers);
     this.#subjects = subjects;
     this.#timer = setInterval(() => this.#look(), everyMs);
   }
 
-  /** How long after the moment that counts something did not work for the last time. */
+  /**
+   * How long something did not work after everything should have: counted from the moment that was set, or from when
+   * a server led again where that was later.
+   */
   get recoveryMs(): number {
-    return Math.max(0, Math.round(this.#lastAilingMs - this.#sinceMs));
+    const fromMs = Math.max(this.#sinceMs, this.#lastLeaderlessMs);
+    return Math.max(0, Math.round(this.#lastAilingMs - fromMs));
   }
 
   /** What did not work for the last time. */
@@ -47,6 +55,7 @@ export class Health {
   }
 
   end(): void {
+    this.#leadership.end();
     clearInterval(this.#timer);
   }
 
@@ -62,6 +71,7 @@ export class Health {
     if (this.#last === undefined) return;
     this.#lastAilingMs = performance.now();
     this.#lastReason = this.#last;
+    this.#lastLeaderlessMs = this.#leadership.lastLeaderlessMs;
   }
 
   async #until(what: string, timeoutMs: number, look: () => boolean): Promise<void> {

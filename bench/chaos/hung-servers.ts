@@ -8,7 +8,7 @@ const probeBoundMs = 5_000;
  * client can help. ZooKeeper before 3.9.3 does so now and then after losing its leader (ZOOKEEPER-4409: the
  * thread that writes the log dies; ZOOKEEPER-4712: it is left over from a former role).
  */
-export async function hungServers({ ensemble }: Arena): Promise<ZooKeeperServer[]> {
+async function hungServers({ ensemble }: Arena): Promise<ZooKeeperServer[]> {
   const hung: ZooKeeperServer[] = [];
   for (const server of ensemble.servers) {
     if ((await server.role()) === undefined) continue;
@@ -19,6 +19,15 @@ export async function hungServers({ ensemble }: Arena): Promise<ZooKeeperServer[
     }
   }
   return hung;
+}
+
+/**
+ * Whether the servers are to blame when something does not work: none leads, or one has hung. Asks the servers and
+ * the C client, never ours.
+ */
+export async function serversAreToBlame(arena: Arena): Promise<boolean> {
+  const roles = await Promise.all(arena.ensemble.servers.map((server) => server.role()));
+  return !roles.includes('leader') || (await hungServers(arena)).length > 0;
 }
 
 /** Ends every server and starts it again with its data. */

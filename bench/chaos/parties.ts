@@ -32,7 +32,7 @@ export class Parties implements AsyncDisposable {
     const ended = new Set(parties.flatMap((party) => party.sessions()));
     await this[Symbol.asyncDispose]();
     const { state } = this.#arena.admin;
-    const stay = new Set(state.name === 'connected' ? [state.sessionId] : []);
+    const stay = new Set('sessionId' in state ? [state.sessionId] : []);
     return leftBehind(this.#arena, ended, stay, sessionTimeoutMs + 2_000);
   }
 

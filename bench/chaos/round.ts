@@ -5,7 +5,7 @@ import { type Broken, breakIt } from './break.ts';
 import { Disturber } from './churn.ts';
 import { diagnosis } from './diagnosis.ts';
 import { Health } from './health.ts';
-import { hungServers, restart } from './hung-servers.ts';
+import { restart, serversAreToBlame } from './hung-servers.ts';
 import { Leaver } from './leaver.ts';
 import type { Parties } from './parties.ts';
 import { preparePlaces } from './places.ts';
@@ -20,8 +20,10 @@ export interface RoundResult {
   readonly lastReason: string;
   /** What was wrong in the end; nothing when all is well. */
   readonly problems: readonly string[];
-  /** Whether the servers hung by themselves and were restarted; the recovery counts from then on. */
-  readonly hung: boolean;
+  /** Whether the servers had hung by themselves, or led by none; the recovery counts from when they served again. */
+  readonly serversFailed: boolean;
+  /** What was seen on the way when it took long. */
+  readonly notes: readonly string[];
 }
 
 /** Everything must work again within this, whatever was broken. */
@@ -39,14 +41,15 @@ export class Round {
   readonly #subjects: readonly Subject[];
   readonly #health: Health;
   readonly #disturber: Disturber;
-  #hung = false;
+  readonly #notes: string[] = [];
+  #blamed = false;
 
   private constructor(arena: Arena, settling: Settling, plan: Plan, subjects: readonly Subject[]) {
     this.#arena = arena;
     this.#settling = settling;
     this.#plan = plan;
     this.#subjects = subjects;
-    this.#health = new Health(subjects);
+    this.#health = new Health(subjects, arena.ensemble.servers);
     this.#disturber = new Disturber(arena.admin, generator(plan.stream, 0), settling);
   }
 
@@ -57,7 +60,7 @@ export class Round {
       subjects = await parties.open();
     } catch (error) {
       const problems = [`cannot begin: ${(error as Error).message}`, ...(await diagnosis(arena))];
-      return { problems, hung: false, recoveryMs: 0, lastReason: '' };
+      return { problems, serversFailed: false, recoveryMs: 0, lastReason: '', notes: [] };
     }
     return new Round(arena, settling, plan, subjects).#result();
   }
@@ -73,7 +76,7 @@ export class Round {
       await this.#rest();
     }
     const { recoveryMs, lastReason } = this.#health;
-    return { problems, hung: this.#hung, recoveryMs, lastReason };
+    return { problems, serversFailed: this.#blamed, recoveryMs, lastReason, notes: this.#notes };
   }
 
   async #play(): Promise<string[]> {
@@ -88,10 +91,9 @@ export class Round {
 
     this.#health.since(performance.now());
     const broken = await breakIt(this.#arena, fault);
-    const troubleWhileBroken = await this.#mend(broken);
-    this.#health.since(broken.partial ? broken.sinceMs : performance.now());
+    await this.#mend(broken);
+    this.#health.since(broken.partial && !this.#blamed ? broken.sinceMs : performance.now());
     await this.#works('everything works again');
-    if (troubleWhileBroken !== undefined && !this.#hung) throw troubleWhileBroken;
     await this.#arena.ensemble.ready();
 
     await this.#rest();
@@ -100,15 +102,18 @@ export class Round {
     return [...wrong, ...(await this.#unsettled())];
   }
 
-  /** @returns what did not work while one server was missing, if the plan asks for it */
-  async #mend(broken: Broken): Promise<Error | undefined> {
+  /** Mends it, at once or when everything works without the missing server, as the plan says. */
+  async #mend(broken: Broken): Promise<void> {
     try {
-      if (!broken.partial || !this.#plan.recoversBroken) return undefined;
+      if (!broken.partial || !this.#plan.recoversBroken) return;
       this.#health.since(broken.sinceMs);
       await this.#health.works('everything works with one server missing', recoveryBoundMs);
-      return undefined;
     } catch (error) {
-      return error as Error;
+      if (!(await serversAreToBlame(this.#arena))) {
+        this.#notes.push((error as Error).message, ...(await diagnosis(this.#arena)));
+        throw error;
+      }
+      this.#blamed = true;
     } finally {
       await broken.mend();
     }
@@ -118,9 +123,10 @@ export class Round {
   async #works(what: string): Promise<void> {
     try {
       await this.#health.works(what, suspicionMs);
-    } catch {
-      if ((await hungServers(this.#arena)).length > 0) {
-        this.#hung = true;
+    } catch (error) {
+      this.#notes.push((error as Error).message, ...(await diagnosis(this.#arena)));
+      if (await serversAreToBlame(this.#arena)) {
+        this.#blamed = true;
         await restart(this.#arena);
         this.#health.since(performance.now());
       }
