@@ -71,10 +71,12 @@ describe('a client over HTTP', () => {
     await expect.poll(() => listener.inProgress).toBe(1);
     abort.abort('enough');
     await expect(first).rejects.toMatchObject({ code: 'ABORTED', outcome: 'unknown', cause: 'enough' });
-    await expect(client.add(1, 2, { deadlineMs: 30 })).rejects.toMatchObject({
+    const late = expect(client.add(1, 2, { deadlineMs: 2_000 })).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
       outcome: 'unknown',
     });
+    await expect.poll(() => listener.inProgress).toBe(1);
+    await late;
     await expect(client.add(1, 2, { deadlineMs: 0 })).rejects.toMatchObject({ outcome: 'notWritten' });
     await expect(client.add(1, 2, { headers: { 'x y': '1' } })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

@@ -14,9 +14,9 @@ export interface ZooKeeperOptions {
   readonly requestTimeoutMs?: number;
   /** How long `close` tries to end the session on the server. Default: 2,000. */
   readonly closeTimeoutMs?: number;
-  /** The pause after all servers were tried in vain, doubled each time. Default: 50. */
+  /** The pause after all servers were tried in vain, a quarter longer each time. Default: 50. */
   readonly reconnectInitialMs?: number;
-  /** The bound of that doubling. Default: 1,000. */
+  /** The bound of that growth. Default: 1,000. */
   readonly reconnectMaxMs?: number;
   /** How many requests may wait while no server is attached; then `QUEUE_FULL`. Default: 10,000. */
   readonly maxQueuedRequests?: number;

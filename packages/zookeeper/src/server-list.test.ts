@@ -21,9 +21,9 @@ describe('ServerList', () => {
     expect(round()).toEqual(first);
   });
 
-  it('doubles the pause up to its bound, jittered between half and whole', () => {
-    const list = new ServerList(servers.slice(0, 1), seededRandom(2), { initialMs: 50, maxMs: 400 });
-    for (const wholeMs of [50, 100, 200, 400, 400, 400]) {
+  it('lengthens the pause by a quarter up to its bound, jittered between half and whole', () => {
+    const list = new ServerList(servers.slice(0, 1), seededRandom(2), { initialMs: 64, maxMs: 150 });
+    for (const wholeMs of [64, 80, 100, 125, 150, 150]) {
       list.take();
       const pauseMs = list.pauseMs();
       expect(pauseMs).toBeGreaterThanOrEqual(wholeMs / 2);

@@ -7,10 +7,13 @@ export interface BackoffOptions {
   readonly maxMs: number;
 }
 
+const growth = 1.25;
+
 /**
  * Which server is next, and after how long: the list is shuffled once, servers follow each other without a pause,
- * and only after a whole round in vain there is one, doubled each time up to a bound and jittered between its half
- * and its whole.
+ * and only after a whole round in vain there is one, a quarter longer each time up to a bound and jittered between its
+ * half and its whole. So a pause is about a quarter of the time that the trouble has lasted: short enough that the end
+ * of an election is not slept through, long enough that servers that stay away are not stormed.
  */
 export class ServerList {
   readonly #servers: readonly ServerAddress[];
@@ -40,7 +43,7 @@ export class ServerList {
     this.#triedInRound = 0;
     const grown = Math.min(
       this.#backoff.maxMs,
-      this.#backoff.initialMs * 2 ** Math.min(this.#roundsInVain, 30),
+      this.#backoff.initialMs * growth ** Math.min(this.#roundsInVain, 100),
     );
     this.#roundsInVain += 1;
     return grown / 2 + (grown / 2) * this.#random();
