@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import type { Command } from '../command.ts';
@@ -49,15 +49,22 @@ export const comparePeers: Command = async (args, owned) => {
   if (profiles !== undefined) await mkdir(profiles, { recursive: true });
   const ensemble = isStatic ? undefined : await owned.own(startEnsemble());
   console.log(ensemble ? await machineLine(ensemble) : machineAlone());
+  const loadBefore = loadavg()[0]!;
   console.log(`${options.rounds} rounds of ${seconds} s each; medians\n`);
   const zookeeper = ensemble?.connectString;
   const rows = await compare({ ...options, forMs: seconds * 1000, zookeeper, profiles }, owned);
   console.log(`\n${compareTables(rows)}`);
   const goals = goalsOf(rows);
   if (goals.length > 0) console.log(`\n${goalsTable(goals)}`);
+  console.log(`\n${loadText(loadBefore)}`);
   if (options.json) console.log(JSON.stringify({ rows, goals }));
   return 0;
 };
+
+/** A machine that others work on too makes every rate smaller, and not by the same share. */
+const loadText = (before: number) =>
+  `load of the machine when it began: ${before.toFixed(1)}, for ${availableParallelism()} cores; ` +
+  (before > 0.5 ? 'it was not alone: processor time says more than rates' : 'it was alone');
 
 const machineAlone = () => {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';

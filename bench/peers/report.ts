@@ -3,7 +3,7 @@ import type { Goal } from '../zookeeper/goals.ts';
 import type { Row } from './compare.ts';
 import { contenders } from './contenders/index.ts';
 
-/** The rows, by workload and stack, with our rate as a multiple of each. */
+/** The rows, by workload and stack, with our rate and our processor time (both sides) as multiples of each. */
 export function compareTables(rows: readonly Row[]): string {
   const groups = new Map<string, Row[]>();
   let stack = '';
@@ -18,7 +18,7 @@ export function compareTables(rows: readonly Row[]): string {
 function groupTable(title: string, rows: readonly Row[]): string {
   const ours = rows.find(({ contender }) => contender === contenders.thriftkeeper.label);
   return table(
-    [title, 'calls/s', 'p50 µs', 'p99 µs', 'client CPU µs', 'server CPU µs', 'thriftkeeper is'],
+    [title, 'calls/s', 'p50 µs', 'p99 µs', 'client CPU µs', 'server CPU µs', 'our rate', 'our CPU'],
     rows.map((row) => [
       row.contender,
       row.callsPerSecond,
@@ -26,10 +26,15 @@ function groupTable(title: string, rows: readonly Row[]): string {
       row.p99Us.toFixed(0),
       row.clientCpuUsPerCall.toFixed(2),
       row.serverCpuUsPerCall.toFixed(2),
-      ours === undefined || ours === row ? '' : `${(ours.callsPerSecond / row.callsPerSecond).toFixed(2)} ×`,
+      ...(ours === undefined || ours === row
+        ? ['', '']
+        : [ratio(ours.callsPerSecond, row.callsPerSecond), ratio(cpuUs(ours), cpuUs(row))]),
     ]),
   );
 }
+
+const ratio = (ours: number, theirs: number) => `${(ours / theirs).toFixed(2)} ×`;
+const cpuUs = ({ clientCpuUsPerCall, serverCpuUsPerCall }: Row) => clientCpuUsPerCall + serverCpuUsPerCall;
 
 export const goalsTable = (goals: readonly Goal[]): string =>
   table(
