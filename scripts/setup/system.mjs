@@ -26,12 +26,12 @@ const pythonModules = [
 ];
 
 /**
- * What the interop tests need of other implementations of Thrift, by a file that each package brings. Where it cannot
- * be had, those tests are skipped.
+ * What the interop tests need of further implementations of Thrift, by a file that each package brings. Where it
+ * cannot be had, those tests are skipped.
  */
 const peers = [
-  { file: '/usr/bin/thrift', debian: 'thrift-compiler' },
-  { file: '/usr/lib/python3/dist-packages/thrift', debian: 'python3-thrift' },
+  { file: '/usr/bin/php', debian: 'php-cli' },
+  { file: '/usr/lib/php/Base/TBase.php', debian: 'php-thrift' },
 ];
 
 /** The machine's own packages that npm cannot bring. */

@@ -31,3 +31,57 @@ export const PYTHON_FAULTS: readonly Fault[] = [
     reason: 'Skips unknown binary fields as text, and fails where they are no UTF-8',
   },
 ];
+
+/** Apache Thrift for PHP. */
+export const PHP_FAULTS: readonly Fault[] = [
+  {
+    cases: ['calls go on after an unknown method'],
+    side: 'server',
+    shows: /no answer to 'echoI32'/,
+    deadlineMs: 300,
+    reason: 'Answers an unknown method, then serves its connection no further, nor closes it',
+  },
+  {
+    cases: ['an exception that nobody declared is answered'],
+    side: 'server',
+    shows: /was lost before/,
+    reason: 'An exception that nobody declared ends the server',
+  },
+  {
+    cases: ['double: NaN and infinities'],
+    protocols: ['json'],
+    shows: /a double was expected, got/,
+    reason: 'Writes NaN and infinities as nothing in JSON',
+  },
+  {
+    cases: [
+      'binary',
+      'binary in a struct and in a set',
+      'unknown binary fields that are no text are skipped by the client',
+      'unknown bools and binary values in containers are skipped by the client',
+    ],
+    protocols: ['json'],
+    shows: /./,
+    reason: 'Has no base64 for binary in JSON: writes and reads it as text',
+  },
+  {
+    cases: ['unknown binary fields that are no text are skipped by the server'],
+    protocols: ['json'],
+    side: 'client',
+    shows: /./,
+    reason: 'Has no base64 for binary in JSON: writes and reads it as text',
+  },
+  {
+    cases: ['unknown bools and binary values in containers are skipped by the server'],
+    protocols: ['compact'],
+    side: 'client',
+    shows: /Invalid state in compact protocol/,
+    reason: 'Cannot write bools in containers in compact',
+  },
+  {
+    cases: ['bools in containers', 'unknown bools and binary values in containers are skipped by the client'],
+    protocols: ['compact'],
+    shows: /Invalid state in compact protocol|was lost before/,
+    reason: 'Cannot write bools in containers in compact',
+  },
+];

@@ -5,8 +5,6 @@ import type { Outcome } from './outcome.ts';
 import type { PeerStack } from './peer.ts';
 import type { OurSide } from './toolchain.ts';
 
-const DEADLINE_MS = 5000;
-
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /** Makes a case's calls with our client on one connection; resolves to what came of each. */
@@ -16,11 +14,12 @@ export const callWithOurClient = async (
   { transport, protocol }: PeerStack,
   { calls, together }: Case,
   int64: Int64Form,
+  deadlineMs: number,
 ): Promise<Outcome[]> => {
   const connection = await connect(`127.0.0.1:${port}`, { transport, protocol, int64 });
   const clients = {
-    Peer: clientOn(connection, ours.Peer, { deadlineMs: DEADLINE_MS }) as unknown as Methods,
-    Stranger: clientOn(connection, ours.Stranger, { deadlineMs: DEADLINE_MS }) as unknown as Methods,
+    Peer: clientOn(connection, ours.Peer, { deadlineMs }) as unknown as Methods,
+    Stranger: clientOn(connection, ours.Stranger, { deadlineMs }) as unknown as Methods,
   };
   const one = async ({ client = 'Peer', method, args }: Call): Promise<Outcome> => {
     const shape = ours.shapes.services.get(client)!.get(method)!;

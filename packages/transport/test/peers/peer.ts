@@ -21,6 +21,8 @@ export interface Fault {
   readonly servers?: readonly string[];
   /** What the failure looks like. */
   readonly shows: RegExp;
+  /** Our client's deadline, where the failure is that nothing comes. */
+  readonly deadlineMs?: number;
   /** For people: what the peer does, and where. */
   readonly reason: string;
 }

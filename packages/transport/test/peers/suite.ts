@@ -14,7 +14,7 @@ import { type Fault, type Peer, type PeerStack, stackName } from './peer.ts';
 import { PeerProcess, type Program } from './peer-process.ts';
 import { beside, type OurSide, prepareOurSide } from './toolchain.ts';
 
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 20_000;
 const START_MS = 20_000;
 
 /** Declares the tests of one peer: every case, in both directions, on every stack that it has. */
@@ -45,9 +45,16 @@ export const describePeer = async (peer: Peer): Promise<void> => {
           const place: Place = { side: 'server', program: name, stack };
           const server = new ServerOfPeer(() => programs.server, name, stack);
           afterAll(() => server.close());
-          declareCases(matrix, peer, place, async (one, form) => {
+          declareCases(matrix, peer, place, async (one, form, deadlineMs) => {
             try {
-              const outcomes = await callWithOurClient(ours, await server.port(), stack, one, form);
+              const outcomes = await callWithOurClient(
+                ours,
+                await server.port(),
+                stack,
+                one,
+                form,
+                deadlineMs,
+              );
               expectOutcomes(ours.shapes, one.calls, outcomes);
               expectSeen(ours.shapes, one.calls, await server.seen(countSeen(one.calls)));
             } catch (error) {
@@ -124,7 +131,7 @@ export const describePeer = async (peer: Peer): Promise<void> => {
 const nameForPeer = ({ protocol, variant }: PeerStack): string =>
   variant === undefined ? protocol : `${protocol}-${variant}`;
 
-type RunCase = (one: Case, form: Int64Form) => Promise<void>;
+type RunCase = (one: Case, form: Int64Form, deadlineMs: number) => Promise<void>;
 
 const declareCases = (matrix: Matrix, peer: Peer, place: Place, run: RunCase): void => {
   const other = place.side === 'server' ? 'client' : 'server';
@@ -135,8 +142,8 @@ const declareCases = (matrix: Matrix, peer: Peer, place: Place, run: RunCase): v
     it(title, async () => {
       const cell = matrix.cell(place);
       try {
-        if (fault === undefined) await inEachForm(one, run);
-        else await mustFail(fault, inEachForm(one, run));
+        const running = inEachForm(one, fault?.deadlineMs ?? ANSWER_MS, run);
+        await (fault === undefined ? running : mustFail(fault, running));
       } catch (error) {
         cell.failed++;
         throw error;
@@ -147,8 +154,8 @@ const declareCases = (matrix: Matrix, peer: Peer, place: Place, run: RunCase): v
   }
 };
 
-const inEachForm = async (one: Case, run: RunCase): Promise<void> => {
-  for (const form of one.forms ?? (['Int64'] as const)) await run(one, form);
+const inEachForm = async (one: Case, deadlineMs: number, run: RunCase): Promise<void> => {
+  for (const form of one.forms ?? (['Int64'] as const)) await run(one, form, deadlineMs);
 };
 
 const mustFail = async (fault: Fault, running: Promise<void>): Promise<void> => {
