@@ -31,6 +31,11 @@ export interface StackOptions {
   readonly protocol?: ProtocolName;
   /** Binary only: refuse messages of the old form without protocol version. Default false. */
   readonly strictRead?: boolean;
+  /**
+   * Whether a string that is not UTF-8 is a PROTOCOL_ERROR that names its field by number. Default false: its bad bytes
+   * read as U+FFFD, as in npm `thrift`.
+   */
+  readonly strictUtf8?: boolean | undefined;
   /** How i64 values are handed out. Default `Int64`, which is what npm `thrift` does. */
   readonly int64?: Int64Form;
 }
@@ -63,6 +68,10 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
     if (protocol === 'binary') return new BinaryScanner(limits, strict);
     return protocol === 'compact' ? new CompactScanner(limits) : new JsonScanner(limits);
   };
+  const createReader = (): BinaryReader | CompactReader | JsonReader => {
+    if (protocol === 'binary') return new BinaryReader(limits, int64, strict);
+    return protocol === 'compact' ? new CompactReader(limits, int64) : new JsonReader(limits, int64);
+  };
   const createFraming = (): Framing => {
     const { maxMessageBytes } = limits;
     if (transport === 'header') return new HeaderFraming(protocol as HeaderProtocol, maxMessageBytes);
@@ -72,8 +81,9 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
     transport,
     protocol,
     createReader: () => {
-      if (protocol === 'binary') return new BinaryReader(limits, int64, strict);
-      return protocol === 'compact' ? new CompactReader(limits, int64) : new JsonReader(limits, int64);
+      const reader = createReader();
+      reader.strictUtf8 = options.strictUtf8 ?? false;
+      return reader;
     },
     createWriter: (framing = createFraming()) => {
       if (protocol === 'binary') return new BinaryWriter(framing);

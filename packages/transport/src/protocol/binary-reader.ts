@@ -4,7 +4,6 @@ import { WireType } from '../wire.ts';
 import { type Int64Form, joinInt64 } from './int64.ts';
 import type { FieldHeader, ListHeader, MapHeader, ProtocolReader } from './protocol.ts';
 import { ReaderBase } from './reader-base.ts';
-import { takeText } from './text.ts';
 import { formatUuid } from './uuid.ts';
 
 /** Fewest bytes that a value of each type takes; 0 for what is no type. */
@@ -133,7 +132,7 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
 
   readString(): string {
     const start = this.takeBytes();
-    return takeText(this.bytes, start, this.pos);
+    return this.textOf(start, this.pos);
   }
 
   readBinary(): Buffer {

@@ -4,7 +4,6 @@ import { COMPACT_ID, COMPACT_VERSION, CompactType, FROM_COMPACT } from './compac
 import { joinInt64 } from './int64.ts';
 import type { FieldHeader, ListHeader, MapHeader, ProtocolReader } from './protocol.ts';
 import { ReaderBase } from './reader-base.ts';
-import { takeText } from './text.ts';
 import { formatUuid } from './uuid.ts';
 
 const NO_NAME = { fname: '' };
@@ -155,7 +154,7 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
 
   readString(): string {
     const start = this.takeBytes();
-    return takeText(this.bytes, start, this.pos);
+    return this.textOf(start, this.pos);
   }
 
   readBinary(): Buffer {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { protocolError } from '../error.ts';
 import { WireType } from '../wire.ts';
 import { joinInt64, splitHalves } from './int64.ts';
@@ -182,7 +183,10 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
 
   readString(): string {
     this.separate();
-    return this.takeText();
+    const start = this.pos;
+    const text = this.takeText();
+    if (this.strictUtf8 && !isUtf8(this.bytes.subarray(start, this.pos))) throw this.notUtf8();
+    return text;
   }
 
   readBinary(): Buffer {

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { protocolError, ThriftkeeperError } from '../error.ts';
 import type { DecodeLimits } from '../limits.ts';
 import { WireType, wireTypeName } from '../wire.ts';
 import type { Int64Form } from './int64.ts';
 import type { FieldHeader, ListHeader, MapHeader } from './protocol.ts';
+import { takeText } from './text.ts';
 
 /** What the readers of both binary protocols share: position, limits, and skipping. */
 export abstract class ReaderBase {
@@ -11,6 +13,8 @@ export abstract class ReaderBase {
   seqid = 0;
   nameStart = 0;
   nameEnd = 0;
+  /** Whether strings that are not UTF-8 are errors; else their bad bytes are replaced. */
+  strictUtf8 = false;
   protected pos = 0;
   protected end = 0;
   protected depth = 0;
@@ -75,6 +79,16 @@ export abstract class ReaderBase {
         `containers of one message hold more than ${this.limits.maxElements} elements`,
       );
     }
+  }
+
+  /** The string in `bytes[start..end)`. */
+  protected textOf(start: number, end: number): string {
+    if (this.strictUtf8 && !isUtf8(this.bytes.subarray(start, end))) throw this.notUtf8();
+    return takeText(this.bytes, start, end);
+  }
+
+  protected notUtf8(): ThriftkeeperError {
+    return protocolError(`field ${this.fieldHeader.fid}: a string that is not UTF-8 (strictUtf8)`);
   }
 
   protected checkName(length: number): void {

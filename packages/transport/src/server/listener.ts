@@ -1,4 +1,6 @@
 import type { Server } from 'node:net';
+import type { SecureContextOptions, Server as TlsServer } from 'node:tls';
+import { ThriftkeeperError } from '../error.ts';
 import { type Address, formatAddress } from '../socket/address.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { Serving } from './serving.ts';
@@ -30,6 +32,26 @@ export class Listener {
     let calls = 0;
     for (const connection of this.open) calls += connection.inProgress;
     return calls;
+  }
+
+  /**
+   * Changes certificate and key, and the authorities that clients are checked by, for connections from now on; those
+   * that stand go on. Give all that the new context needs: nothing of the old one is kept.
+   *
+   * @throws ThriftkeeperError INVALID_OPTION when there is no TLS here, or the certificate cannot be used; the old one
+   *   stays then
+   */
+  setTls(options: SecureContextOptions): void {
+    if (!('setSecureContext' in this.server)) {
+      throw new ThriftkeeperError('INVALID_OPTION', `${this} has no TLS: it was not started with it`);
+    }
+    try {
+      (this.server as TlsServer).setSecureContext(options);
+    } catch (cause) {
+      throw new ThriftkeeperError('INVALID_OPTION', `${this} keeps its certificate: ${String(cause)}`, {
+        cause,
+      });
+    }
   }
 
   /** Refuses every new call as DRAINING from now on; calls in progress go on. */

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsConnectionOptions } from 'node:tls';
 import { ThriftkeeperError } from '../error.ts';
 import type { Clock } from '../time/clock.ts';
@@ -10,6 +10,12 @@ export interface DialOptions {
   readonly tls?: boolean | TlsConnectionOptions | undefined;
   /** How long name look-up, connection and TLS handshake may take together. Default 5000. */
   readonly connectTimeoutMs?: number | undefined;
+  /**
+   * Of a name with several addresses, how long each is tried alone before the next is tried (RFC 8305). Default 250.
+   */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** Looks names up instead of the system. Default: the system does. */
+  readonly lookup?: LookupFunction | undefined;
   /** Idle time before TCP keep-alive probes; 0 switches them off. Default 30,000. */
   readonly keepAliveMs?: number | undefined;
   /** Gives up when aborted. */
@@ -31,6 +37,9 @@ export const dial = (address: Address, options: DialOptions, clock: Clock): Prom
     }
     const common = {
       ...address,
+      ...(options.lookup && { lookup: options.lookup }),
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: options.attemptTimeoutMs ?? 250,
       noDelay: true,
       keepAlive: keepAliveMs > 0,
       keepAliveInitialDelay: keepAliveMs,
