@@ -32,6 +32,10 @@ const pythonModules = [
 const peers = [
   { file: '/usr/bin/php', debian: 'php-cli' },
   { file: '/usr/lib/php/Base/TBase.php', debian: 'php-thrift' },
+  { file: '/usr/include/thrift/Thrift.h', debian: 'libthrift-dev' },
+  { file: '/usr/include/boost/numeric/conversion/cast.hpp', debian: 'libboost-dev' },
+  { file: '/usr/include/event.h', debian: 'libevent-dev' },
+  { file: '/usr/include/openssl/ssl.h', debian: 'libssl-dev' },
 ];
 
 /** The machine's own packages that npm cannot bring. */

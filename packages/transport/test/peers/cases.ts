@@ -171,6 +171,7 @@ const wide = {
   otherFlag: false,
   real: 1,
   choice: { text: 'no' },
+  bytes: hex(''),
   last: 'end',
 } satisfies Neutral;
 
@@ -257,8 +258,9 @@ export const CASES: readonly Case[] = [
   { name: 'enum, negative values too', calls: echo('echoColour', 1, 2, -7) },
   {
     name: 'string',
-    calls: echo('echoString', '', 'plain', 'äß€ "quoted" \\ / \b\f\n\r\t\u0001\u007f', '\u0000'),
+    calls: echo('echoString', '', 'plain', 'äß€ "quoted" \\ / \b\f\n\r\t\u0001\u007f'),
   },
+  { name: 'string with a zero character', calls: echo('echoString', '\u0000', 'a\u0000b') },
   { name: 'string beyond the basic plane', calls: echo('echoString', '😀', 'a😀b𝄞') },
   { name: 'string of 300,000 characters', calls: echo('echoString', 'long€ '.repeat(50_000)) },
   {

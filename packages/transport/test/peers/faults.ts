@@ -85,3 +85,13 @@ export const PHP_FAULTS: readonly Fault[] = [
     reason: 'Cannot write bools in containers in compact',
   },
 ];
+
+/** Apache Thrift for C++. */
+export const CPP_FAULTS: readonly Fault[] = [
+  {
+    cases: ['string with a zero character'],
+    protocols: ['json'],
+    shows: /"result":"ab"/,
+    reason: 'Drops zero characters from JSON strings',
+  },
+];

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPeer } from './cpp-build.ts';
+import { CPP_FAULTS } from './faults.ts';
+import { FRAMED, OLD, PLAIN } from './peer.ts';
+import { describePeer } from './suite.ts';
+import { compilerVersion, run } from './toolchain.ts';
+
+const HEADERS = ['thrift/Thrift.h', 'boost/numeric/conversion/cast.hpp', 'event.h', 'openssl/ssl.h'];
+
+await describePeer({
+  name: 'Apache Thrift for C++',
+  find: async () => {
+    const version = await compilerVersion();
+    if (version === undefined) return { missing: 'there is no Thrift compiler (thrift)' };
+    if ((await run('g++', ['--version']).catch(() => undefined)) === undefined) {
+      return { missing: 'there is no g++' };
+    }
+    const missing = HEADERS.find((header) => !existsSync(join('/usr/include', header)));
+    return missing === undefined ? { version } : { missing: `there is no /usr/include/${missing}` };
+  },
+  prepare: async (folder) => {
+    const command = await buildPeer(join(folder, 'cpp'));
+    return { server: { command, args: ['server'] }, client: { command, args: ['client'] } };
+  },
+  servers: [
+    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...OLD] },
+    { name: 'TThreadedServer', stacks: PLAIN },
+    { name: 'TNonblockingServer', stacks: FRAMED },
+  ],
+  clientStacks: [...PLAIN, ...OLD],
+  faults: CPP_FAULTS,
+});
