@@ -2,7 +2,7 @@ import type { CompleteProviderRecord } from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
 import type { ResolvedClientOptions } from './client-options.ts';
 
-const transports = ['buffered', 'framed'] as const;
+const transports = ['buffered', 'framed', 'http', 'header'] as const;
 const protocols = ['binary', 'compact', 'json'] as const;
 
 /** How to connect to a provider, or why this client cannot (REC-11, REC-14). */
@@ -16,6 +16,8 @@ export function stackFor(record: CompleteProviderRecord, client: ResolvedClientO
   const protocol = protocols.find((name) => name === record.protocol);
   if (protocol === undefined)
     return { unsupported: `protocol ${record.protocol}; this client has ${protocols.join(', ')}` };
+  if (transport === 'header' && protocol === 'json')
+    return { unsupported: 'protocol json in the header transport, which has binary and compact' };
   const wanted = client.multiplexed;
   if (wanted !== undefined && !record.multiplexed.includes(wanted)) {
     return {
@@ -30,6 +32,7 @@ export function stackFor(record: CompleteProviderRecord, client: ResolvedClientO
       concurrency: record.concurrency,
       trustCodes: record.capabilities.includes('refuse'),
       connectTimeoutMs: client.connectTimeoutMs,
+      ...(transport === 'http' && { path: record.path }),
       ...(record.tls && { tls: client.tls ?? true }),
       ...(prefix !== undefined && { multiplexed: prefix }),
       ...(client.limits && { limits: client.limits }),

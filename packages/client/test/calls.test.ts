@@ -138,12 +138,15 @@ describe('a client of servers that it finds in a registry', () => {
 
   it('builds the stack that each record asks for', async () => {
     const { serve, client } = place();
-    for (const transport of ['buffered', 'framed'] as const) {
-      for (const protocol of ['binary', 'compact', 'json'] as const)
-        await serve({ transport, protocol, node: `${transport}-${protocol}` });
+    for (const transport of ['buffered', 'framed', 'http', 'header'] as const) {
+      for (const protocol of ['binary', 'compact', 'json'] as const) {
+        if (transport === 'header' && protocol === 'json') continue;
+        const path = transport === 'http' ? { path: '/calculator' } : {};
+        await serve({ transport, protocol, ...path, node: `${transport}-${protocol}` });
+      }
     }
     const calls = client();
-    await eventually('all stand', () => eligible(calls) === 6);
+    await eventually('all stand', () => eligible(calls) === 11);
     for (const { node } of calls.$.why()) expect(await calls.add(20, 22, { provider: node })).toBe(42);
   });
 

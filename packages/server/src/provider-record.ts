@@ -10,8 +10,8 @@ const library = '@thriftkeeper/server';
  * @param listening where it listens, with the port that it got
  */
 export function providerRecord(options: ResolvedServerOptions, listening: string): ProviderRecord {
-  const { announce, weight, zone, version, tags, transport, protocol, tls, multiplexed } = options;
-  const said = { weight, zone, version, tags, transport, protocol };
+  const { announce, weight, zone, version, tags, transport, protocol, path, tls, multiplexed } = options;
+  const said = { weight, zone, version, tags, transport, protocol, path };
   return {
     address: announce ?? listening,
     // Fields without a value are left out (REC-7).

@@ -15,6 +15,7 @@ type FromListener = Pick<
   ListenerOptions,
   | 'transport'
   | 'protocol'
+  | 'path'
   | 'tls'
   | 'limits'
   | 'maxConnections'
@@ -84,6 +85,7 @@ export const serverOptionNames = [
   'hooks',
   'transport',
   'protocol',
+  'path',
   'tls',
   'limits',
   'maxConnections',
