@@ -69,7 +69,11 @@ export class HttpEndpoint {
     return calls;
   }
 
-  /** The connection of a socket; a new one where it is the first time that it is seen. */
+  knownConnection(socket: Socket): HttpServerConnection | undefined {
+    return this.bySocket.get(socket);
+  }
+
+  /** The connection of a socket that is open; a new one where it is the first time that it is seen. */
   connectionOf(socket: Socket): HttpServerConnection {
     const known = this.bySocket.get(socket);
     if (known !== undefined) return known;
@@ -87,6 +91,8 @@ export class HttpEndpoint {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    // A server that hands requests over late: nobody waits for this one any more.
+    if (request.socket.destroyed) return;
     const path = request.url?.split('?', 1)[0];
     const refuse = (status: number, text: string, headers?: Record<string, string>): void =>
       new HttpExchange(request, response, this.serving).refuse(status, text, headers);

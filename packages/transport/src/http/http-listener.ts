@@ -36,10 +36,16 @@ export const createHttpServer = (
     : createServer(http);
   server.on('request', (request, response) => endpoint.handle(request, response));
   server.on('clientError', (error: Error & { code?: string; rawPacket?: Buffer }, socket: Socket) => {
+    // Failed handshakes come here, too, and sockets that were turned away.
+    const connection = endpoint.knownConnection(socket);
+    if (connection === undefined) {
+      socket.destroy();
+      return;
+    }
     const bytes = error.rawPacket ?? Buffer.alloc(0);
     const found = describeMismatch(bytes, serving.stack);
     const text = `this port takes HTTP requests${found === undefined ? '' : `, the client sends ${found}`}`;
-    endpoint.connectionOf(socket).blame(protocolError(`${text}: ${error.message}`, { cause: error }));
+    connection.blame(protocolError(`${text}: ${error.message}`, { cause: error }));
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
     const answer =
       found === undefined
