@@ -28,6 +28,8 @@ describe.skipIf(!faultsPossible())(
       opened.push(registry);
       return registry;
     };
+    /** A node, once the witness's server, which may lag behind, has it. */
+    const seen = (path: string) => eventually(`the witness sees ${path}`, () => witness.get(path));
     /** Two providers and a watcher of a new service, settled. */
     const settled = async () => {
       const service = `faults${++count}`;
@@ -57,10 +59,10 @@ describe.skipIf(!faultsPossible())(
 
     it('writes what the witness reads, where a reader of 2014 looks for it', async () => {
       const { folder, announcements } = await settled();
-      expect(await witness.children(folder)).toEqual(['node1', 'node2']);
-      const node = await witness.get(`${folder}/node1`);
-      expect(JSON.parse(node!.data)).toEqual(announcements[0]!.record);
-      expect(node!.ephemeralOwner).not.toBe('0');
+      await eventually('the witness sees both', async () => (await witness.children(folder))?.length === 2);
+      const node = await seen(`${folder}/node1`);
+      expect(JSON.parse(node.data)).toEqual(announcements[0]!.record);
+      expect(node.ephemeralOwner).not.toBe('0');
     });
 
     it('keeps nodes and lists through the death of the leader', async () => {
@@ -114,7 +116,7 @@ describe.skipIf(!faultsPossible())(
         const registry = open(proxies.map(({ address }) => address).join(','));
         const mine = registry.announceProvider(folder.split('/')[2]!, 'node9', { address: '127.0.0.1:9' });
         await mine.registered();
-        const before = (await witness.get(`${folder}/node9`))!.ephemeralOwner;
+        const before = (await seen(`${folder}/node9`)).ephemeralOwner;
         for (const proxy of proxies) proxy.blackHole();
         await eventually(
           'the ensemble has ended the session',
@@ -127,7 +129,7 @@ describe.skipIf(!faultsPossible())(
         for (const proxy of proxies) proxy.restore();
         await eventually('node9 is back', async () => (await witness.get(`${folder}/node9`)) !== undefined);
         await mine.state.waitFor(({ name }) => name === 'registered');
-        const after = (await witness.get(`${folder}/node9`))!;
+        const after = await seen(`${folder}/node9`);
         expect(after.ephemeralOwner).not.toBe(before);
         expect(JSON.parse(after.data)).toEqual(mine.record);
         expect(announcements.every(({ state }) => state.value.name === 'registered')).toBe(true);
@@ -143,7 +145,7 @@ describe.skipIf(!faultsPossible())(
       try {
         const announcement = open().announceProvider(service, 'node7', { address: '127.0.0.1:7' });
         await announcement.registered();
-        const { data } = (await witness.get(`${folder}/node7`))!;
+        const { data } = await seen(`${folder}/node7`);
         // What is left of a former session carries our token and another owner.
         await former.delete(`${folder}/node7`);
         await former.create(`${folder}/node7`, data, { mode: 'ephemeral' }).catch(() => {});

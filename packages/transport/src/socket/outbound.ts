@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import { type ByteSink, returnSink, takeSink } from '../byte-sink.ts';
 
-/** A tick that has put in this many bytes is flushed before its end. */
+/** A turn of the event loop that has put in this many bytes is flushed before its end. */
 const FLUSH_BYTES = 128 * 1024;
 
 /**
- * The write side of a connection: messages of one tick go into one buffer and out in one write.
+ * The write side of a connection: messages of one turn of the event loop go into one buffer and out in one write.
  *
- * The flush runs when the current callback and all promise continuations it set off are through, which is
- * when nothing more will come for this write.
+ * The flush runs after the turn's input has been read on every connection, so that answers of several providers set
+ * off one write each, not one for each of them: writing is most of what a call costs (bench/peers).
  */
 export class Outbound {
   /** Writes handed to the socket so far; a message put in before this number moved is still ours. */
@@ -34,7 +34,7 @@ export class Outbound {
     if (this.sink !== undefined && this.sink.length >= FLUSH_BYTES) this.flush();
     if (!this.scheduled) {
       this.scheduled = true;
-      process.nextTick(this.flush);
+      setImmediate(this.flush);
     }
     this.sink ??= takeSink();
     return this.sink;
