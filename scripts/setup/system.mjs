@@ -36,6 +36,7 @@ const peers = [
   { file: '/usr/include/boost/numeric/conversion/cast.hpp', debian: 'libboost-dev' },
   { file: '/usr/include/event.h', debian: 'libevent-dev' },
   { file: '/usr/include/openssl/ssl.h', debian: 'libssl-dev' },
+  { file: '/usr/include/zlib.h', debian: 'zlib1g-dev' },
 ];
 
 /** The machine's own packages that npm cannot bring. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beside, generate, run } from './toolchain.ts';
 
 const FLAGS = ['-std=c++17', '-O0', '-pthread'];
-const LIBRARIES = ['-lthriftnb', '-lthrift', '-levent', '-lpthread'];
+const LIBRARIES = ['-lthriftz', '-lthriftnb', '-lthrift', '-levent', '-lz', '-lpthread'];
 
 /** Programs that were built, by what they were built from. Git knows nothing of this folder. */
 const CACHE = beside('../../../../.tools/interop');

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPeer } from './cpp-build.ts';
-import { CPP_FAULTS } from './faults.ts';
-import { FRAMED, OLD, PLAIN } from './peer.ts';
+import { CPP_FAULTS, CPP_REMARKS } from './faults.ts';
+import { FRAMED, HEADER, HTTP, OLD, PLAIN } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { compilerVersion, run } from './toolchain.ts';
 
-const HEADERS = ['thrift/Thrift.h', 'boost/numeric/conversion/cast.hpp', 'event.h', 'openssl/ssl.h'];
+const HEADERS = [
+  'thrift/Thrift.h',
+  'boost/numeric/conversion/cast.hpp',
+  'event.h',
+  'openssl/ssl.h',
+  'zlib.h',
+];
 
 await describePeer({
   name: 'Apache Thrift for C++',
@@ -24,10 +30,11 @@ await describePeer({
     return { server: { command, args: ['server'] }, client: { command, args: ['client'] } };
   },
   servers: [
-    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...OLD] },
+    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD] },
     { name: 'TThreadedServer', stacks: PLAIN },
     { name: 'TNonblockingServer', stacks: FRAMED },
   ],
-  clientStacks: [...PLAIN, ...OLD],
+  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD],
   faults: CPP_FAULTS,
+  remarks: CPP_REMARKS,
 });

@@ -21,6 +21,7 @@ export interface PeerResults {
   readonly name: string;
   readonly version: string;
   readonly cells: readonly Cell[];
+  readonly remarks: readonly string[];
 }
 
 /** Collects results while tests run. */
@@ -43,7 +44,7 @@ export class Matrix {
 }
 
 /** A peer's part of docs/interop.md: a table, and a note for each declared fault. */
-export const renderPeer = ({ name, version, cells }: PeerResults): string => {
+export const renderPeer = ({ name, version, cells, remarks }: PeerResults): string => {
   const notes = new Map<string, Set<string>>();
   for (const { known } of cells) {
     for (const { name, fault } of known) {
@@ -71,7 +72,8 @@ export const renderPeer = ({ name, version, cells }: PeerResults): string => {
   const faults = reasons.map((reason, i) =>
     [`${i + 1}. ${reason}. Fails:`, ...[...notes.get(reason)!].map((each) => `   - ${each}`)].join('\n'),
   );
-  return [`## ${name} ${version}`, '', ...lines, ...(faults.length > 0 ? ['', ...faults] : [])].join('\n');
+  const blocks = [lines, faults, remarks].filter((block) => block.length > 0);
+  return [`## ${name} ${version}`, ...blocks.map((block) => block.join('\n'))].join('\n\n');
 };
 
 const rowName = ({ side, program }: Cell): string =>
@@ -94,7 +96,7 @@ Written by \`node scripts/interop.ts\` from a run of the tests in \`packages/tra
 what they find. Each column is one side of one implementation of Apache Thrift against our transport, each line a
 transport and a protocol. \`✓ 41\`: all 41 cases pass. \`✓ 39 of 41 (1, 2)\`: two fail for the reasons declared below
 under these numbers; a declared failure that passes fails the run. \`–\`: the implementation has no such stack.
-\`old\`: binary without a version in its messages; \`accelerated\`: by an extension in C.`;
+\`old\`: binary without a version in its messages; \`accelerated\`: by an extension in C; \`zlib\`: compressed by THeader.`;
 
 /** The whole document. */
 export const renderDocument = (peers: readonly PeerResults[], caseNames: readonly string[]): string =>

@@ -11,12 +11,17 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 export const callWithOurClient = async (
   ours: OurSide,
   port: number,
-  { transport, protocol }: PeerStack,
+  { transport, protocol, variant }: PeerStack,
   { calls, together }: Case,
   int64: Int64Form,
   deadlineMs: number,
 ): Promise<Outcome[]> => {
-  const connection = await connect(`127.0.0.1:${port}`, { transport, protocol, int64 });
+  const connection = await connect(`127.0.0.1:${port}`, {
+    transport,
+    protocol,
+    int64,
+    ...(variant === 'zlib' ? { zlib: true } : {}),
+  });
   const clients = {
     Peer: clientOn(connection, ours.Peer, { deadlineMs }) as unknown as Methods,
     Stranger: clientOn(connection, ours.Stranger, { deadlineMs }) as unknown as Methods,

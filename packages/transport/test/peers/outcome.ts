@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Answer, Call } from './cases.ts';
+import type { Answer, Call, Case } from './cases.ts';
 import { canonical, type Neutral } from './neutral.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -27,13 +27,17 @@ export const expectOutcomes = (
   expect(came).toEqual(inForm);
 };
 
-/** Compares what the server's handler was called with. */
-export const expectSeen = (shapes: Shapes, calls: readonly Call[], seen: readonly Seen[]): void => {
-  const wanted = calls.filter((call) => call.seen !== null);
-  expect(seen.map((call) => inOrder(shapes, call.method, call.args))).toEqual(
-    wanted.map((call) => inOrder(shapes, call.method, call.seen ?? call.args)),
-  );
+/** Compares what the server's handler was called with; calls made at once may arrive in any order. */
+export const expectSeen = (shapes: Shapes, { calls, together }: Case, seen: readonly Seen[]): void => {
+  const wanted = calls
+    .filter((call) => call.seen !== null)
+    .map((call) => inOrder(shapes, call.method, call.seen ?? call.args));
+  const came = seen.map((call) => inOrder(shapes, call.method, call.args));
+  if (together) expect(new Set(came.map(asText))).toEqual(new Set(wanted.map(asText)));
+  else expect(came).toEqual(wanted);
 };
+
+const asText = (call: Seen): string => JSON.stringify(call);
 
 /** How many calls of a case reach the server's handler. */
 export const countSeen = (calls: readonly Call[]): number =>

@@ -5,8 +5,8 @@ import type { Program } from './peer-process.ts';
 export interface PeerStack {
   readonly transport: TransportName;
   readonly protocol: ProtocolName;
-  /** E.g. `accelerated`: the same bytes by other code of the peer; `old`: binary without version. */
-  readonly variant?: 'accelerated' | 'old';
+  /** `accelerated`: the same bytes by other code of the peer; `old`: binary without version; `zlib`: compressed. */
+  readonly variant?: 'accelerated' | 'old' | 'zlib';
 }
 
 /** A case that fails by the peer's own fault. It must fail, and as it says. */
@@ -38,6 +38,8 @@ export interface Peer {
   readonly servers: readonly { readonly name: string; readonly stacks: readonly PeerStack[] }[];
   readonly clientStacks: readonly PeerStack[];
   readonly faults: readonly Fault[];
+  /** Why stacks are left out that the peer is said to have. */
+  readonly remarks?: readonly string[];
 }
 
 const PROTOCOLS: readonly ProtocolName[] = ['binary', 'compact', 'json'];
@@ -50,6 +52,18 @@ export const PLAIN: readonly PeerStack[] = [
   ...PROTOCOLS.map((protocol): PeerStack => ({ transport: 'buffered', protocol })),
   ...FRAMED,
 ];
+
+/** HTTP with each protocol. */
+export const HTTP: readonly PeerStack[] = PROTOCOLS.map((protocol) => ({ transport: 'http', protocol }));
+
+/** THeader with the protocols that it has. */
+export const HEADER: readonly PeerStack[] = (['binary', 'compact'] as const).map((protocol) => ({
+  transport: 'header',
+  protocol,
+}));
+
+/** The same, compressed. */
+export const HEADER_ZLIB: readonly PeerStack[] = HEADER.map((stack) => ({ ...stack, variant: 'zlib' }));
 
 /** Binary without the version in its messages, as old programs write it. */
 export const OLD: readonly PeerStack[] = (['buffered', 'framed'] as const).map((transport) => ({

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PHP_FAULTS } from './faults.ts';
-import { OLD, PLAIN } from './peer.ts';
+import { HTTP, OLD, PLAIN } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { beside, compilerVersion, generate, run } from './toolchain.ts';
 
@@ -31,6 +31,6 @@ await describePeer({
     };
   },
   servers: [{ name: 'TSimpleServer', stacks: [...PLAIN, ...OLD] }],
-  clientStacks: [...PLAIN, ...OLD],
+  clientStacks: [...PLAIN, ...HTTP, ...OLD],
   faults: PHP_FAULTS,
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PYTHON_FAULTS } from './faults.ts';
-import { FRAMED, OLD, type PeerStack, PLAIN } from './peer.ts';
+import { FRAMED, HEADER, HEADER_ZLIB, HTTP, OLD, type PeerStack, PLAIN } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { beside, compilerVersion, generate, run } from './toolchain.ts';
 
@@ -32,10 +32,11 @@ await describePeer({
     };
   },
   servers: [
-    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...OLD, ...ACCELERATED] },
+    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED] },
     { name: 'TSimpleServer', stacks: PLAIN },
     { name: 'TNonblockingServer', stacks: FRAMED },
+    { name: 'THttpServer', stacks: HTTP },
   ],
-  clientStacks: [...PLAIN, ...OLD, ...ACCELERATED],
+  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED],
   faults: PYTHON_FAULTS,
 });

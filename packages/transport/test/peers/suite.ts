@@ -56,7 +56,7 @@ export const describePeer = async (peer: Peer): Promise<void> => {
                 deadlineMs,
               );
               expectOutcomes(ours.shapes, one.calls, outcomes);
-              expectSeen(ours.shapes, one.calls, await server.seen(countSeen(one.calls)));
+              expectSeen(ours.shapes, one, await server.seen(countSeen(one.calls)));
             } catch (error) {
               // What it has still to say belongs to this case: the next one gets a new server.
               await server.close();
@@ -101,14 +101,19 @@ export const describePeer = async (peer: Peer): Promise<void> => {
               })),
             });
             expectOutcomes(ours.shapes, one.calls, await client.read<Outcome[]>(ANSWER_MS));
-            expectSeen(ours.shapes, one.calls, server.seen);
+            expectSeen(ours.shapes, one, server.seen);
           });
         },
       );
     });
 
     it('docs/interop.md shows this', async ({ skip }) => {
-      const results: PeerResults = { name: peer.name, version: found.version, cells: matrix.cells };
+      const results: PeerResults = {
+        name: peer.name,
+        version: found.version,
+        cells: matrix.cells,
+        remarks: peer.remarks ?? [],
+      };
       const { THRIFTKEEPER_INTEROP_RESULTS: write } = process.env;
       if (write !== undefined) {
         await writeFile(join(write, `${peer.name}.json`), JSON.stringify(results));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <thrift/TApplicationException.h>
+#include <thrift/transport/THttpClient.h>
 #include <thrift/transport/TSocket.h>
 
 #include <functional>
@@ -103,9 +104,11 @@ inline std::string answer(const std::function<std::string()>& call) {
 inline std::string connection(const Json& asked) {
   using namespace apache::thrift::transport;
   const auto socket = std::make_shared<TSocket>("127.0.0.1", std::stoi(asked["port"].text));
-  socket->setRecvTimeout(5000);
-  const auto transport = transportFactory(asked["transport"].text)->getTransport(socket);
-  const auto protocol = protocolFactory(asked["protocol"].text)->getProtocol(transport);
+  socket->setRecvTimeout(20000);
+  const std::string& name = asked["transport"].text;
+  std::shared_ptr<TTransport> transport = std::make_shared<THttpClient>(socket, "127.0.0.1", "/");
+  if (name != "http") transport = transportFactory(name)->getTransport(socket);
+  const auto protocol = protocolFactory(name, asked["protocol"].text)->getProtocol(transport);
   PeerClient peer(protocol);
   StrangerClient stranger(protocol);
   Joined answers;

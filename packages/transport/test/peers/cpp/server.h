@@ -126,7 +126,7 @@ class SayPort : public apache::thrift::server::TServerEventHandler {
 inline void serve(const std::string& name, const std::string& transport, const std::string& protocol) {
   using namespace apache::thrift;
   const auto processor = std::make_shared<PeerProcessor>(std::make_shared<Handler>());
-  const auto protocols = protocolFactory(protocol);
+  const auto protocols = protocolFactory(transport, protocol);
   if (name == "TNonblockingServer") {
     const auto socket = std::make_shared<transport::TNonblockingServerSocket>("127.0.0.1", 0);
     const auto threads = concurrency::ThreadManager::newSimpleThreadManager(4);
@@ -146,10 +146,13 @@ inline void serve(const std::string& name, const std::string& transport, const s
     made.serve();
     return;
   }
-  const auto threads = concurrency::ThreadManager::newSimpleThreadManager(4);
+  // A thread for each connection: clients of HTTP open several.
+  const auto threads = concurrency::ThreadManager::newSimpleThreadManager(80);
   threads->threadFactory(std::make_shared<concurrency::ThreadFactory>());
   threads->start();
   server::TThreadPoolServer made(processor, socket, transports, protocols, threads);
   made.setServerEventHandler(sayPort);
+  // Without one of its own for output, both directions share a protocol, as THeader must.
+  if (transport == "header") made.setOutputProtocolFactory(nullptr);
   made.serve();
 }

@@ -5,6 +5,7 @@ require __DIR__ . '/thrift.php';
 require __DIR__ . '/values.php';
 
 use Thrift\Exception\TApplicationException;
+use Thrift\Transport\THttpClient;
 use Thrift\Transport\TSocket;
 
 function call(object $protocol, array $asked): array
@@ -30,9 +31,14 @@ function call(object $protocol, array $asked): array
 
 function connection(array $asked): array
 {
-    $socket = new TSocket('127.0.0.1', $asked['port']);
-    $socket->setRecvTimeout(5000);
-    $transport = transport_factory($asked['transport'])::getTransport($socket);
+    if ($asked['transport'] === 'http') {
+        $transport = new THttpClient('127.0.0.1', $asked['port'], '/');
+        $transport->setTimeoutSecs(20);
+    } else {
+        $socket = new TSocket('127.0.0.1', $asked['port']);
+        $socket->setRecvTimeout(20_000);
+        $transport = transport_factory($asked['transport'])::getTransport($socket);
+    }
     $protocol = protocol_factory($asked['protocol'])->getProtocol($transport);
     $answers = [];
     $transport->open();

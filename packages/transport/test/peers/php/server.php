@@ -80,7 +80,7 @@ class ListeningSocket extends TServerSocket
             exit(0);
         }
         $socket = parent::acceptImpl();
-        $socket?->setRecvTimeout(10_000);
+        $socket?->setRecvTimeout(20_000);
         return $socket;
     }
 }

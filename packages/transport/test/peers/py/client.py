@@ -6,9 +6,8 @@ import sys
 from everything import Everywhere
 from everything.ttypes import Absent, Refused
 from peers import Peer, Stranger
-from stack import PROTOCOLS, TRANSPORTS
+from stack import client_transport, protocol_factory
 from thrift.Thrift import TApplicationException
-from thrift.transport import TSocket
 from values import fields_of, specs_of, to_native, to_neutral
 
 SERVICES = {"Peer": (Peer.Client, [Peer, Everywhere]), "Stranger": (Stranger.Client, [Stranger])}
@@ -30,10 +29,8 @@ def call(protocol, asked):
 
 
 def connection(asked):
-    socket = TSocket.TSocket("127.0.0.1", asked["port"])
-    socket.setTimeout(5000)
-    transport = TRANSPORTS[asked["transport"]]().getTransport(socket)
-    protocol = PROTOCOLS[asked["protocol"]]().getProtocol(transport)
+    transport = client_transport(asked["transport"], asked["port"], 20000)
+    protocol = protocol_factory(asked["transport"], asked["protocol"]).getProtocol(transport)
     answers = []
     transport.open()
     try:

@@ -4,13 +4,14 @@ import json
 import os
 import sys
 import threading
+from http.server import HTTPServer
 
 from everything import Everywhere
 from everything.ttypes import Absent, Refused
 from peers import Peer
 from peers.ttypes import Defaults
-from stack import PROTOCOLS, TRANSPORTS
-from thrift.server import TNonblockingServer, TServer
+from stack import TRANSPORTS, protocol_factory
+from thrift.server import THttpServer, TNonblockingServer, TServer
 from thrift.transport import TSocket
 from values import specs_of, to_neutral
 
@@ -63,6 +64,11 @@ OWN = {
 }
 
 
+class PatientHttpServer(HTTPServer):
+    # More callers may wait than the five that are the default.
+    request_queue_size = 128
+
+
 class Listening(TSocket.TServerSocket):
     def listen(self):
         super().listen()
@@ -71,13 +77,18 @@ class Listening(TSocket.TServerSocket):
 
 def serve(server, transport, protocol):
     processor = Peer.Processor(Handler())
+    factory = protocol_factory(transport, protocol)
+    if server == "THttpServer":
+        made = THttpServer.THttpServer(processor, ("127.0.0.1", 0), factory, server_class=PatientHttpServer)
+        say({"port": made.httpd.server_address[1]})
+        made.serve()
+        return
     socket = Listening(host="127.0.0.1", port=0)
     if server == "TNonblockingServer":
-        factory = PROTOCOLS[protocol]()
         TNonblockingServer.TNonblockingServer(processor, socket, factory, factory).serve()
         return
     kind = {"TSimpleServer": TServer.TSimpleServer, "TThreadPoolServer": TServer.TThreadPoolServer}[server]
-    made = kind(processor, socket, TRANSPORTS[transport](), PROTOCOLS[protocol]())
+    made = kind(processor, socket, TRANSPORTS[transport](), factory)
     if server == "TThreadPoolServer":
         made.setNumThreads(4)
         made.daemon = True
