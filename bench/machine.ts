@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Ensemble } from '@thriftkeeper/zookeeper/testing';
 
 /** What the figures were made on, in one line. */
@@ -12,3 +12,7 @@ export async function machineLine(ensemble: Ensemble): Promise<string> {
     `ZooKeeper ${version ?? 'of unknown version'}, ${servers}, ${ensemble.kind}`
   );
 }
+
+/** What others did on the machine when the measuring began: they make every figure worse, and not evenly. */
+export const loadLine = (): string =>
+  `load when it began: ${loadavg()[0]!.toFixed(1)}, for ${availableParallelism()} cores`;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { faultsPossible } from '@thriftkeeper/zookeeper/testing';
 import type { Command } from '../command.ts';
 import { count, parseFlags, some, toggle, UsageError } from '../flags.ts';
-import { machineLine } from '../machine.ts';
+import { loadLine, machineLine } from '../machine.ts';
 import { type Arena, startArena } from './arena.ts';
 import { Parties } from './parties.ts';
 import { describeFault, faultKinds, type Plan, planOf } from './plan.ts';
@@ -37,7 +37,7 @@ export const chaosOnZooKeeper: Command = async (args, owned) => {
       ? Array.from({ length: options.rounds }, (_, index) => index + 1)
       : [options.only];
   const arena = await startArena(owned);
-  console.log(`${await machineLine(arena.ensemble)}\nseed ${seed}, ${numbers.length} rounds`);
+  console.log(`${await machineLine(arena.ensemble)}\n${loadLine()}\nseed ${seed}, ${numbers.length} rounds`);
 
   const settling = new Settling();
   const parties = new Parties(arena, settling);

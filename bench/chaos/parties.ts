@@ -1,6 +1,5 @@
 import type { Arena } from './arena.ts';
 import { ClientParty } from './client-party.ts';
-import { sessionTimeoutMs } from './plan.ts';
 import { RegistryParty } from './registry-party.ts';
 import { leftBehind } from './sessions.ts';
 import type { Settling } from './settling.ts';
@@ -31,9 +30,7 @@ export class Parties implements AsyncDisposable {
     const parties = this.#open();
     const ended = new Set(parties.flatMap((party) => party.sessions()));
     await this[Symbol.asyncDispose]();
-    const { state } = this.#arena.admin;
-    const stay = new Set('sessionId' in state ? [state.sessionId] : []);
-    return leftBehind(this.#arena, ended, stay, sessionTimeoutMs + 2_000);
+    return leftBehind(this.#arena, ended);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

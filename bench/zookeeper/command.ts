@@ -1,9 +1,9 @@
 import { faultsPossible, startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import type { Command } from '../command.ts';
 import { count, parseFlags, some, toggle } from '../flags.ts';
-import { machineLine } from '../machine.ts';
+import { loadLine, machineLine } from '../machine.ts';
 import { table } from '../table.ts';
-import { compare, compareTable, type Row } from './compare.ts';
+import { compare, processorTable, type Row, rateTable, stallTable } from './compare.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { measureRecovery, type RecoveryRow, recoveryTable } from './recovery/recovery.ts';
 import { allFrozen } from './recovery/situations.ts';
@@ -29,11 +29,11 @@ export const compareZooKeeperClients: Command = async (args, owned) => {
 
   if (parts.has('compare') || parts.has('watches')) {
     const ensemble = await owned.own(startEnsemble());
-    console.log(await machineLine(ensemble));
+    console.log(`${await machineLine(ensemble)}\n${loadLine()}`);
     const [address] = ensemble.connectString.split(',');
     if (parts.has('compare')) {
       rows = await compare(address!, owned, { ...options, forMs: options.milliseconds });
-      console.log(`\n${compareTable(rows)}`);
+      console.log(`\n${[rateTable, processorTable, stallTable].map((show) => show(rows)).join('\n\n')}`);
     }
     if (parts.has('watches')) {
       watches = await measureWatches(address!, owned, options.cycles);
@@ -45,7 +45,7 @@ export const compareZooKeeperClients: Command = async (args, owned) => {
     console.log('\nrecovery: left out, the ensemble that THRIFTKEEPER_ZOOKEEPER names is not ours to break');
   } else if (parts.has('recovery')) {
     const ensemble = await owned.own(startEnsemble({ servers: 3 }));
-    console.log(`\n${await machineLine(ensemble)}`);
+    console.log(`\n${await machineLine(ensemble)}\n${loadLine()}`);
     recovery = await measureRecovery(ensemble, options.samples);
     await ensemble.close();
     const alone = await owned.own(startEnsemble());

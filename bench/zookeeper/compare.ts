@@ -16,10 +16,12 @@ export interface Row {
   readonly depth: number;
   /** Median of the rounds. */
   readonly opsPerSecond: number;
-  /** The longest of all rounds. */
+  /** Processor time of the client's process for each request, median: what a busy machine changes least. */
+  readonly processorMicros: number;
+  /** The longest time of all rounds for which the event loop ran nothing else, by the clock. */
   readonly longestStallMs: number;
-  /** Median of each round's longest. */
-  readonly medianStallMs: number;
+  /** The same in processor time: what a busy machine does not make longer. */
+  readonly longestStallProcessorMs: number;
 }
 
 /** How the clients are compared. */
@@ -86,29 +88,51 @@ const row = (client: ContenderName, measure: Measure, figures: readonly Measured
   operation: 'burst' in measure ? `burst of ${measure.operation}` : measure.operation,
   depth: 'burst' in measure ? measure.burst : measure.depth,
   opsPerSecond: Math.round(median(figures.map((one) => one.opsPerSecond))),
-  longestStallMs: rounded(Math.max(...figures.map((one) => one.longestStallMs))),
-  medianStallMs: rounded(median(figures.map((one) => one.longestStallMs))),
+  processorMicros: rounded(median(figures.map((one) => one.processorMicros))),
+  longestStallMs: rounded(Math.max(...figures.map(({ stall }) => stall.wallMs))),
+  longestStallProcessorMs: rounded(Math.max(...figures.map(({ stall }) => stall.processorMs))),
 });
 
-/** The rows side by side: rates, our rate as a multiple of the others', and the stalls. */
-export function compareTable(rows: readonly Row[]): string {
+/** The rates side by side, with ours as a multiple of the others'. */
+export function rateTable(rows: readonly Row[]): string {
   const [ours, ...others] = contenderNames;
-  const head = [
-    'operation, depth',
-    ...contenderNames.map((name) => `${name}/s`),
-    ...others.map((name) => `× ${name}`),
-    ...contenderNames.map((name) => `stall ms ${name}`),
-  ];
-  const lines = new Map<string, Map<ContenderName, Row>>();
-  for (const one of rows) {
-    const name = `${one.operation}, ${one.depth}`;
-    lines.set(name, (lines.get(name) ?? new Map()).set(one.client, one));
-  }
-  const body = [...lines].map(([name, of]) => [
-    name,
-    ...contenderNames.map((client) => of.get(client)!.opsPerSecond),
-    ...others.map((client) => (of.get(ours!)!.opsPerSecond / of.get(client)!.opsPerSecond).toFixed(2)),
-    ...contenderNames.map((client) => of.get(client)!.longestStallMs.toFixed(1)),
-  ]);
-  return table(head, body);
+  const head = ['requests/s', 'in flight', ...contenderNames, ...others.map((name) => `× ${name}`)];
+  return table(
+    head,
+    lines(rows).map((of) => [
+      of[0]!.operation,
+      of[0]!.depth,
+      ...of.map(({ opsPerSecond }) => opsPerSecond),
+      ...others.map((name) => (rateOf(of, ours!) / rateOf(of, name)).toFixed(2)),
+    ]),
+  );
 }
+
+/** Processor time per request side by side. */
+export const processorTable = (rows: readonly Row[]): string =>
+  table(
+    ['processor µs per request', 'in flight', ...contenderNames],
+    lines(rows).map((of) => [
+      of[0]!.operation,
+      of[0]!.depth,
+      ...of.map(({ processorMicros }) => processorMicros.toFixed(1)),
+    ]),
+  );
+
+/** The longest stalls side by side, by the clock and in processor time. */
+export const stallTable = (rows: readonly Row[]): string =>
+  table(
+    ['longest stall, ms (processor ms)', 'in flight', ...contenderNames],
+    lines(rows).map((of) => [
+      of[0]!.operation,
+      of[0]!.depth,
+      ...of.map((row) => `${row.longestStallMs.toFixed(1)} (${row.longestStallProcessorMs.toFixed(1)})`),
+    ]),
+  );
+
+/** The rows of each operation and depth, one per client. */
+const lines = (rows: readonly Row[]): Row[][] =>
+  Object.values(Object.groupBy(rows, ({ operation, depth }) => `${operation} ${depth}`)).map((of) => of!);
+
+const rateOf = (rows: readonly Row[], client: ContenderName): number =>
+  rows.find((row) => row.client === client)?.opsPerSecond ?? Number.NaN;

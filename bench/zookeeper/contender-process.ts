@@ -1,9 +1,8 @@
 // One client in a process that does nothing else; asked by compare.ts.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { answerParent } from './child.ts';
 import type { Connected, Contender, OperationName, Place } from './contenders/contender.ts';
 import { type ContenderName, contenders } from './contenders/index.ts';
+import { type Stall, watchingStalls } from './stall-probe.ts';
 
 /** One measurement: for a time with so many requests in flight, or so many requests fired at once. */
 export type Measure =
@@ -12,8 +11,9 @@ export type Measure =
 
 export interface Measured {
   readonly opsPerSecond: number;
-  /** The longest time for which the event loop ran nothing else. */
-  readonly longestStallMs: number;
+  /** Processor time of the whole process for each request. */
+  readonly processorMicros: number;
+  readonly stall: Stall;
 }
 
 const [, , name, addresses, root] = process.argv;
@@ -50,24 +50,17 @@ function atOnce(operation: OperationName, burst: number): Promise<number> {
   });
 }
 
-const resolutionMs = 1;
-
 answerParent<Measure, Measured>(async (measure) => {
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
-  delay.enable();
-  // The monitor counts from its first turn on; a stall before that would go unseen.
-  await sleep(20);
-  delay.reset();
-  const begin = performance.now();
-  const count =
-    'burst' in measure
-      ? await atOnce(measure.operation, measure.burst)
-      : await steadily(measure.operation, measure.depth, measure.forMs);
-  const tookMs = performance.now() - begin;
-  await sleep(2 * resolutionMs);
-  delay.disable();
-  return {
-    opsPerSecond: (count * 1000) / tookMs,
-    longestStallMs: Math.max(0, delay.max / 1e6 - resolutionMs),
-  };
+  const { value, stall } = await watchingStalls(async () => {
+    const begin = performance.now();
+    const used = process.cpuUsage();
+    const count =
+      'burst' in measure
+        ? await atOnce(measure.operation, measure.burst)
+        : await steadily(measure.operation, measure.depth, measure.forMs);
+    const tookMs = performance.now() - begin;
+    const { user, system } = process.cpuUsage(used);
+    return { opsPerSecond: (count * 1000) / tookMs, processorMicros: (user + system) / count };
+  });
+  return { ...value, stall };
 });

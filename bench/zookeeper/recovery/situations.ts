@@ -27,9 +27,10 @@ const unlessKept = async (observer: Observer) =>
 export const followerKilled: Situation = async (ensemble) => {
   await using observer = await observe(ensemble, sessionTimeoutMs, 'follower');
   const begin = performance.now();
-  await observer.server.kill();
+  const killed = observer.server.kill();
   const noticed = await observer.entered('suspended', begin);
   const resumed = await observer.written();
+  await killed;
   const sample: Sample = {
     situation: 'its follower killed',
     counted: 'connection gone → write acknowledged, same session',
