@@ -3,7 +3,14 @@ import type { Command } from '../command.ts';
 import { count, parseFlags, some, toggle } from '../flags.ts';
 import { loadLine, machineLine } from '../machine.ts';
 import { table } from '../table.ts';
-import { compare, processorTable, type Row, rateTable, stallTable } from './compare.ts';
+import {
+  compare,
+  compareAnsweredAtOnce,
+  processorTable,
+  type Row,
+  rateTable,
+  stallTable,
+} from './compare.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { measureRecovery, type RecoveryRow, recoveryTable } from './recovery/recovery.ts';
 import { allFrozen } from './recovery/situations.ts';
@@ -35,7 +42,8 @@ export const compareZooKeeperClients: Command = async (args, owned) => {
     console.log(`${await machineLine(ensemble)}\n${loadLine()}`);
     const [address] = ensemble.connectString.split(',');
     if (parts.has('compare')) {
-      rows = await compare(address!, owned, { ...options, forMs: options.milliseconds });
+      const bounds = { ...options, forMs: options.milliseconds };
+      rows = [...(await compare(address!, owned, bounds)), ...(await compareAnsweredAtOnce(owned, bounds))];
       console.log(`\n${[rateTable, processorTable, stallTable].map((show) => show(rows)).join('\n\n')}`);
     }
     if (parts.has('watches')) {

@@ -3,6 +3,7 @@ import { connect } from '@thriftkeeper/zookeeper';
 import { median, rounded } from '../median.ts';
 import type { Ownership } from '../ownership.ts';
 import { table } from '../table.ts';
+import type { Port } from './answering-server.ts';
 import { type Child, startChild } from './child.ts';
 import type { Measure, Measured } from './contender-process.ts';
 import { operations, payload } from './contenders/contender.ts';
@@ -34,38 +35,75 @@ export interface CompareOptions {
 
 const depths = [1, 16, 100];
 const warmUpMs = 300;
+/** The operation's name where the server is none of ZooKeeper's. */
+export const answeredAtOnce = 'get, answered at once';
 
-/**
- * Measures every operation at every depth for every client, the clients visited in turn within each round and
- * in another order each round, so that what disturbs the machine disturbs them alike.
- */
+/** Measures every operation at every depth for every client, against a real server. */
 export async function compare(addresses: string, owned: Ownership, options: CompareOptions): Promise<Row[]> {
   await using admin = await connect(addresses);
   const root = `/bench-${randomBytes(4).toString('hex')}`;
-  const children = new Map<ContenderName, Child<Measure, Measured>>();
+  const folderOf = (name: ContenderName) => `${root}-${contenderNames.indexOf(name)}`;
   for (const name of contenderNames) {
-    const folder = `${root}-${contenderNames.indexOf(name)}`;
+    const folder = folderOf(name);
     await admin.create(folder);
     await admin.create(`${folder}/node`, payload);
     await admin.create(`${folder}/folder`);
     for (let each = 0; each < 10; each++) await admin.create(`${folder}/folder/child${each}`);
-    const child = startChild<Measure, Measured>('./contender-process.ts', [name, addresses, folder]);
-    children.set(name, await owned.own(child));
   }
-
   const measures: Measure[] = [];
   for (const operation of operations)
     for (const depth of depths) measures.push({ operation, depth, forMs: options.forMs });
   measures.push({ operation: 'get', burst: options.burst });
+  await using contenders = await startContenders(owned, addresses, folderOf);
+  return await inTurn('real server', contenders.children, measures, options);
+}
 
-  for (const child of children.values()) {
-    for (const operation of operations) await child.ask({ operation, depth: 100, forMs: warmUpMs });
-    await child.ask({ operation: 'get', burst: options.burst });
+/** Measures `get` against a server that answers at once, so that the client is what limits the rate. */
+export async function compareAnsweredAtOnce(owned: Ownership, options: CompareOptions): Promise<Row[]> {
+  await using server = await owned.own(startChild<object, Port>('./answering-server.ts', []));
+  const { port } = await server.ask({});
+  const measures = depths.map((depth): Measure => ({ operation: 'get', depth, forMs: options.forMs }));
+  await using contenders = await startContenders(owned, `127.0.0.1:${port}`, () => '/any');
+  const rows = await inTurn('answered at once', contenders.children, measures, options);
+  return rows.map((row) => ({ ...row, operation: answeredAtOnce }));
+}
+
+type Children = ReadonlyMap<ContenderName, Child<Measure, Measured>>;
+
+async function startContenders(
+  owned: Ownership,
+  addresses: string,
+  folderOf: (name: ContenderName) => string,
+): Promise<AsyncDisposable & { readonly children: Children }> {
+  const children = new Map<ContenderName, Child<Measure, Measured>>();
+  for (const name of contenderNames) {
+    const child = startChild<Measure, Measured>('./contender-process.ts', [name, addresses, folderOf(name)]);
+    children.set(name, await owned.own(child));
   }
+  return {
+    children,
+    async [Symbol.asyncDispose]() {
+      for (const child of children.values()) await child[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/**
+ * Takes every figure of every client, the clients visited in turn within each round and in another order each
+ * round, so that what disturbs the machine disturbs them alike.
+ */
+async function inTurn(
+  what: string,
+  children: Children,
+  measures: readonly Measure[],
+  options: CompareOptions,
+): Promise<Row[]> {
+  const warmUps = measures.map((measure) => ('burst' in measure ? measure : { ...measure, forMs: warmUpMs }));
+  for (const child of children.values()) for (const measure of warmUps) await child.ask(measure);
   const figures = new Map<string, Measured[]>();
   const key = (measure: Measure, name: ContenderName) => `${JSON.stringify(measure)} ${name}`;
   for (let round = 0; round < options.rounds; round++) {
-    console.error(`comparing: round ${round + 1} of ${options.rounds}`);
+    console.error(`comparing, ${what}: round ${round + 1} of ${options.rounds}`);
     for (const measure of measures) {
       for (const name of rotated(contenderNames, round)) {
         const list = figures.get(key(measure, name)) ?? [];
@@ -74,7 +112,6 @@ export async function compare(addresses: string, owned: Ownership, options: Comp
       }
     }
   }
-  for (const child of children.values()) await child[Symbol.asyncDispose]();
   return measures.flatMap((measure) =>
     contenderNames.map((client) => row(client, measure, figures.get(key(measure, client))!)),
   );
