@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export type { CallSink } from './client/call-sink.ts';
 export { clientOn } from './client/client-on.ts';
 export { connect } from './client/connect.ts';
 export type { Connection } from './client/connection.ts';
@@ -17,6 +18,7 @@ export type { IncomingCall } from './server/incoming-call.ts';
 export { listen } from './server/listen.ts';
 export type { Listener } from './server/listener.ts';
 export type {
+  Admission,
   CallEnd,
   CallHandler,
   ListenerHooks,

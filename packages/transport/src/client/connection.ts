@@ -1,4 +1,5 @@
 import type { MethodDescription } from '../service/service-description.ts';
+import type { CallSink } from './call-sink.ts';
 import type { CallOptions } from './connection-options.ts';
 
 /**
@@ -23,6 +24,14 @@ export interface Connection extends AsyncDisposable {
    * @throws the declared exception, or a ThriftkeeperError; `outcome` says what is known of the call
    */
   call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
+
+  /** The same without a promise, for layers above that settle one of their own: the end is told to `sink`. */
+  start(
+    method: MethodDescription,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+    sink: CallSink,
+  ): void;
 
   /**
    * Ends the connection: takes no new calls, waits for the answers of those in flight, then closes.

@@ -1,10 +1,11 @@
 import type { CallHeaders } from '../service/call-headers.ts';
+import type { CallSink } from './call-sink.ts';
 
 /** Tells a caller the headers of its reply. What its callback throws is the end of the call; false then. */
 export const passHeaders = (
   call: {
     readonly onHeaders: ((headers: CallHeaders) => void) | undefined;
-    readonly reject: (error: unknown) => void;
+    readonly sink: CallSink;
   },
   headers: CallHeaders,
 ): boolean => {
@@ -12,7 +13,7 @@ export const passHeaders = (
     call.onHeaders?.(headers);
     return true;
   } catch (error) {
-    call.reject(error);
+    call.sink.fail(error);
     return false;
   }
 };

@@ -1,6 +1,7 @@
 import type { CallHeaders } from '../service/call-headers.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { WheelEntry } from '../time/timing-wheel.ts';
+import type { CallSink } from './call-sink.ts';
 
 /** A call that has no answer yet. It is its own entry in the timing wheel. */
 export class PendingCall extends WheelEntry {
@@ -14,20 +15,13 @@ export class PendingCall extends WheelEntry {
   /** False from the moment that its outcome is decided: whoever turns it decides. */
   open = true;
   readonly method: MethodDescription;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly sink: CallSink;
   private readonly onExpire: (call: PendingCall) => void;
 
-  constructor(
-    method: MethodDescription,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-    onExpire: (call: PendingCall) => void,
-  ) {
+  constructor(method: MethodDescription, sink: CallSink, onExpire: (call: PendingCall) => void) {
     super();
     this.method = method;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.sink = sink;
     this.onExpire = onExpire;
   }
 

@@ -4,12 +4,7 @@ import { PendingCall } from './pending-call.ts';
 import { PendingCalls } from './pending-calls.ts';
 
 const makeCall = (): PendingCall =>
-  new PendingCall(
-    { name: 'x' } as never,
-    () => {},
-    () => {},
-    () => {},
-  );
+  new PendingCall({ name: 'x' } as never, { succeed() {}, fail() {} }, () => {});
 
 describe('PendingCalls', () => {
   it('finds each call by its number until it is removed, whatever the order', () => {

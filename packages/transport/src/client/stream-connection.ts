@@ -15,6 +15,7 @@ import { type Deadlines, sharedDeadlines } from '../time/deadlines.ts';
 import { MessageType } from '../wire.ts';
 import { answerError } from './answer.ts';
 import * as errors from './call-errors.ts';
+import { type CallSink, promiseOf } from './call-sink.ts';
 import type { CallOptions, ConnectionOptions } from './connection-options.ts';
 import { GeneratedClient } from './generated-client.ts';
 import { passHeaders } from './pass-headers.ts';
@@ -102,12 +103,18 @@ export class StreamConnection implements BoundedConnection {
   }
 
   call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const call = new PendingCall(method, resolve, reject, this.onExpire);
-      const refused = this.refusal(method, args, options);
-      if (refused !== undefined) reject(refused);
-      else this.send(call, args, options);
-    });
+    return promiseOf((sink) => this.start(method, args, options, sink));
+  }
+
+  start(
+    method: MethodDescription,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+    sink: CallSink,
+  ): void {
+    const refused = this.refusal(method, args, options);
+    if (refused !== undefined) sink.fail(refused);
+    else this.send(new PendingCall(method, sink, this.onExpire), args, options);
   }
 
   close(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -147,7 +154,7 @@ export class StreamConnection implements BoundedConnection {
     if (deadlineMs !== undefined) {
       call.deadlineMs = deadlineMs;
       if (!(deadlineMs > 0)) {
-        call.reject(errors.deadlineExceeded(call, this.address, false));
+        call.sink.fail(errors.deadlineExceeded(call, this.address, false));
         return;
       }
     }
@@ -158,7 +165,7 @@ export class StreamConnection implements BoundedConnection {
       this.generated.send(call.method, call.seqid, args);
     } catch (error) {
       this.pending.remove(call);
-      call.reject(errors.unwritable(call.method.name, error));
+      call.sink.fail(errors.unwritable(call.method.name, error));
       return;
     }
     call.flush = this.outbound.flushes;
@@ -188,7 +195,7 @@ export class StreamConnection implements BoundedConnection {
 
   private giveUp(call: PendingCall, error: ThriftkeeperError): void {
     if (!this.take(call)) return;
-    call.reject(error);
+    call.sink.fail(error);
     // Its answer may still come, and would be taken for that of the next call.
     if (!this.concurrency && !call.method.oneway) this.end(error);
   }
@@ -214,7 +221,7 @@ export class StreamConnection implements BoundedConnection {
     this.onRelieved?.();
     while (this.onewaysToWrite.length > 0 && this.onewaysToWrite[0]!.flush < flushes) {
       const call = this.onewaysToWrite.shift()!;
-      if (this.take(call)) call.resolve(undefined);
+      if (this.take(call)) call.sink.succeed(undefined);
     }
   }
 
@@ -258,9 +265,9 @@ export class StreamConnection implements BoundedConnection {
     const error = this.generated.receive(call.method, reader);
     if (!this.take(call)) return;
     if (headers !== undefined && !passHeaders(call, headers)) return;
-    if (error === null || error === undefined) call.resolve(this.generated.takeValue());
-    else if (messageType === MessageType.REPLY && typeof error !== 'string') call.reject(error);
-    else call.reject(answerError(call.method.name, this.address, error, this.trustCodes));
+    if (error === null || error === undefined) call.sink.succeed(this.generated.takeValue());
+    else if (messageType === MessageType.REPLY && typeof error !== 'string') call.sink.fail(error);
+    else call.sink.fail(answerError(call.method.name, this.address, error, this.trustCodes));
   }
 
   private closeWhenIdle(): void {
@@ -281,7 +288,7 @@ export class StreamConnection implements BoundedConnection {
       const written = this.isWritten(call);
       if (!this.take(call)) continue;
       const { name } = call.method;
-      call.reject(
+      call.sink.fail(
         error instanceof ThriftkeeperError
           ? errors.brokenByPeer(name, written, error)
           : errors.connectionLost(name, this.address, written, error),

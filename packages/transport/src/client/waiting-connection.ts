@@ -2,6 +2,7 @@ import type { MethodDescription } from '../service/service-description.ts';
 import type { Deadlines } from '../time/deadlines.ts';
 import { WheelEntry } from '../time/timing-wheel.ts';
 import * as errors from './call-errors.ts';
+import { type CallSink, promiseOf } from './call-sink.ts';
 import type { Connection } from './connection.ts';
 import type { CallOptions } from './connection-options.ts';
 
@@ -18,24 +19,17 @@ class WaitingCall extends WheelEntry {
   readonly args: readonly unknown[];
   readonly options: CallOptions;
   readonly startedMs: number;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly sink: CallSink;
   readonly onExpire: (call: WaitingCall) => void;
   onAbort: (() => void) | undefined;
 
-  constructor(
-    fields: Pick<
-      WaitingCall,
-      'method' | 'args' | 'options' | 'startedMs' | 'resolve' | 'reject' | 'onExpire'
-    >,
-  ) {
+  constructor(fields: Pick<WaitingCall, 'method' | 'args' | 'options' | 'startedMs' | 'sink' | 'onExpire'>) {
     super();
     this.method = fields.method;
     this.args = fields.args;
     this.options = fields.options;
     this.startedMs = fields.startedMs;
-    this.resolve = fields.resolve;
-    this.reject = fields.reject;
+    this.sink = fields.sink;
     this.onExpire = fields.onExpire;
   }
 
@@ -85,15 +79,24 @@ export class WaitingConnection implements Connection {
     return this.closing === undefined && this.inner.isOpen;
   }
 
-  call(method: MethodDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
+  call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
+    return promiseOf((sink) => this.start(method, args, options, sink));
+  }
+
+  start(
+    method: MethodDescription,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+    sink: CallSink,
+  ): void {
     const { inner, waiting } = this;
-    if (this.closing !== undefined) return Promise.reject(errors.connectionClosed(method.name, this.address));
-    if (waiting.size === 0 && inner.fullness === undefined) return inner.call(method, args, options);
-    return new Promise((resolve, reject) => {
-      const refused = this.refusal(method, args, options);
-      if (refused === undefined) this.wait(method, args, options, resolve, reject);
-      else reject(refused);
-    });
+    if (this.closing !== undefined) sink.fail(errors.connectionClosed(method.name, this.address));
+    else if (waiting.size === 0 && inner.fullness === undefined) inner.start(method, args, options, sink);
+    else {
+      const refused = this.refusal(method, args, options ?? {});
+      if (refused === undefined) this.wait(method, args, options ?? {}, sink);
+      else sink.fail(refused);
+    }
   }
 
   close(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -136,20 +139,19 @@ export class WaitingConnection implements Connection {
     method: MethodDescription,
     args: readonly unknown[],
     options: CallOptions,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
+    sink: CallSink,
   ): void {
     const { deadlines } = this;
     const startedMs = options.deadlineMs === undefined ? 0 : deadlines.now();
     const onExpire = (call: WaitingCall): void => this.expire(call);
-    const call = new WaitingCall({ method, args, options, startedMs, resolve, reject, onExpire });
+    const call = new WaitingCall({ method, args, options, startedMs, sink, onExpire });
     this.waiting.add(call);
     if (options.deadlineMs !== undefined) deadlines.add(call, options.deadlineMs, startedMs);
     const { signal } = options;
     if (signal === undefined) return;
     call.onAbort = () => {
       this.leave(call);
-      call.reject(errors.callAborted(method.name, this.address, false, signal.reason));
+      call.sink.fail(errors.callAborted(method.name, this.address, false, signal.reason));
     };
     signal.addEventListener('abort', call.onAbort, { once: true });
   }
@@ -161,27 +163,27 @@ export class WaitingConnection implements Connection {
     for (const call of this.waiting) {
       if (inner.isOpen && inner.fullness !== undefined) return;
       this.leave(call);
-      if (inner.isOpen) this.start(call);
-      else call.reject(errors.connectionClosed(call.method.name, this.address));
+      if (inner.isOpen) this.send(call);
+      else call.sink.fail(errors.connectionClosed(call.method.name, this.address));
     }
     this.closeWhenIdle();
   };
 
-  private start(call: WaitingCall): void {
-    const { method, args, options, resolve, reject } = call;
+  private send(call: WaitingCall): void {
+    const { method, args, options, sink } = call;
     if (options.deadlineMs === undefined) {
-      this.inner.call(method, args, options).then(resolve, reject);
+      this.inner.start(method, args, options, sink);
       return;
     }
     const deadlineMs = options.deadlineMs - (this.deadlines.now() - call.startedMs);
-    if (deadlineMs > 0) this.inner.call(method, args, { ...options, deadlineMs }).then(resolve, reject);
+    if (deadlineMs > 0) this.inner.start(method, args, { ...options, deadlineMs }, sink);
     else this.expire(call);
   }
 
   private expire(call: WaitingCall): void {
     this.leave(call);
     const { method, options } = call;
-    call.reject(
+    call.sink.fail(
       errors.deadlineExceeded({ method, deadlineMs: options.deadlineMs ?? 0 }, this.address, false),
     );
   }

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { CallSink } from '../client/call-sink.ts';
 import { ThriftkeeperError } from '../error.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { WheelEntry } from '../time/timing-wheel.ts';
@@ -47,22 +48,15 @@ export class HttpCall extends WheelEntry {
   /** Whether its socket could not even be opened. */
   isUnconnected = false;
   readonly method: MethodDescription;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly sink: CallSink;
   private readonly events: HttpCallEvents;
   private request: ClientRequest | undefined;
   private received = 0;
 
-  constructor(
-    method: MethodDescription,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-    events: HttpCallEvents,
-  ) {
+  constructor(method: MethodDescription, sink: CallSink, events: HttpCallEvents) {
     super();
     this.method = method;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.sink = sink;
     this.events = events;
   }
 

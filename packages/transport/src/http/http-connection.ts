@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ByteSink } from '../byte-sink.ts';
 import * as errors from '../client/call-errors.ts';
+import { type CallSink, promiseOf } from '../client/call-sink.ts';
 import type { CallOptions, ConnectionOptions } from '../client/connection-options.ts';
 import { GeneratedClient } from '../client/generated-client.ts';
 import { passHeaders } from '../client/pass-headers.ts';
@@ -96,12 +97,19 @@ export class HttpConnection implements BoundedConnection {
     return bytes > this.maxQueuedBytes ? `${bytes} bytes wait to be sent (maxQueuedBytes)` : undefined;
   }
 
-  call(method: MethodDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const refused = this.refusal(method, args, options);
-      if (refused !== undefined) reject(refused);
-      else this.send(new HttpCall(method, resolve, reject, this.events), args, options);
-    });
+  call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
+    return promiseOf((sink) => this.start(method, args, options, sink));
+  }
+
+  start(
+    method: MethodDescription,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+    sink: CallSink,
+  ): void {
+    const refused = this.refusal(method, args, options ?? {});
+    if (refused !== undefined) sink.fail(refused);
+    else this.send(new HttpCall(method, sink, this.events), args, options ?? {});
   }
 
   close(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -145,7 +153,7 @@ export class HttpConnection implements BoundedConnection {
     try {
       call.body = this.encode(call, args);
     } catch (error) {
-      call.reject(errors.unwritable(call.method.name, error));
+      call.sink.fail(errors.unwritable(call.method.name, error));
       return;
     }
     call.headers = { ...this.options.headers, ...options.headers };
@@ -186,7 +194,8 @@ export class HttpConnection implements BoundedConnection {
         // A header that HTTP does not allow.
         this.active--;
         const text = `'${call.method.name}' cannot be sent: ${String(error)}`;
-        if (this.take(call)) call.reject(new ThriftkeeperError('INVALID_ARGUMENT', text, { cause: error }));
+        if (this.take(call))
+          call.sink.fail(new ThriftkeeperError('INVALID_ARGUMENT', text, { cause: error }));
       }
     }
   }
@@ -194,14 +203,14 @@ export class HttpConnection implements BoundedConnection {
   private readonly events: HttpCallEvents = {
     written: (call) => {
       if (!call.method.oneway || !this.take(call)) return;
-      call.resolve(undefined);
+      call.sink.succeed(undefined);
       call.awaitEmptyResponse();
     },
     answered: (call, body, response) => this.answer(call, body, response),
     failed: (call, error) => {
       if (!this.take(call)) return;
       const { name } = call.method;
-      call.reject(
+      call.sink.fail(
         error instanceof ThriftkeeperError && call.isWritten
           ? errors.brokenByPeer(name, true, error)
           : errors.connectionLost(name, this.address, call.isWritten, error),
@@ -228,13 +237,13 @@ export class HttpConnection implements BoundedConnection {
     }
     if (!this.take(call)) return;
     if (!passHeaders(call, flattenHeaders(response.headers))) return;
-    if ('error' in answer) call.reject(answer.error);
-    else call.resolve(answer.value);
+    if ('error' in answer) call.sink.fail(answer.error);
+    else call.sink.succeed(answer.value);
   }
 
   private giveUp(call: HttpCall, error: ThriftkeeperError): void {
     if (!this.take(call)) return;
-    call.reject(error);
+    call.sink.fail(error);
     // The rest of the exchange would keep the socket from the next call.
     call.abandon();
   }

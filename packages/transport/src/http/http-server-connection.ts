@@ -89,6 +89,7 @@ export class HttpServerConnection extends ServerConnection {
 
   private read(exchange: HttpExchange, body: Buffer): void {
     this.bytesRead += body.length;
+    if (this.serving.timed) this.arrivedMs = this.serving.deadlines.clock.preciseNow();
     try {
       this.take(body, 0, body.length, exchange);
       // Nothing will be said of it: the client is free at once.

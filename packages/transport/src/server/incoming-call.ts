@@ -11,10 +11,12 @@ export class IncomingCall {
   /** Name of the service on a multiplexed listener; empty for the default service. */
   readonly service: string;
   readonly args: readonly unknown[];
-  /** Monotonic milliseconds of arrival; 0 when no hook asks for call times. */
+  /** When its last bytes arrived, in monotonic milliseconds with a fraction; 0 when no hook asks for times. */
   readonly startedMs: number;
   /** Size of the call's message. */
   readonly requestBytes: number;
+  /** Whether it was let through to its handler. */
+  admitted = false;
   /** @internal */
   readonly seqid: number;
   /** @internal The name that it was called by. */

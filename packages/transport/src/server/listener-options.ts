@@ -6,6 +6,7 @@ import type { StackOptions } from '../stack.ts';
 import type { Deadlines } from '../time/deadlines.ts';
 import type { ApplicationException } from './application-exception.ts';
 import type { IncomingCall } from './incoming-call.ts';
+import type { CallRefusal } from './refusal.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /**
@@ -13,6 +14,13 @@ import type { ServerConnection } from './server-connection.ts';
  * exception where it is one, else as an error answer; a {@link CallRefusal} as a refusal.
  */
 export type CallHandler = (call: IncomingCall) => unknown;
+
+/**
+ * Judges a call that was read, before its handler runs: undefined lets it through, a refusal is its answer.
+ *
+ * @param stopping whether the listener drains, or the connection is closing
+ */
+export type Admission = (call: IncomingCall, stopping: boolean) => CallRefusal | undefined;
 
 /** How a call ended, as the server sees it. `dropped`: its connection was gone, or it was oneway and refused. */
 export type CallEnd = 'returned' | 'declared' | 'failed' | 'refused' | 'dropped';
@@ -25,6 +33,7 @@ export interface ListenerHooks {
   /** A connection that was turned away: too many of them, or its TLS handshake failed. */
   readonly connectionRejected?: (peer: string, error: Error) => void;
   readonly callStarted?: (call: IncomingCall) => void;
+  /** `durationMs` is the time since its bytes arrived, with a fraction. */
   readonly callEnded?: (
     call: IncomingCall,
     end: CallEnd,
@@ -32,6 +41,8 @@ export interface ListenerHooks {
     replyBytes: number,
     durationMs: number,
   ) => void;
+  /** A call of a method or multiplexed service that is not served here; it is answered by itself. */
+  readonly callUnknown?: (connection: ServerConnection) => void;
 }
 
 /** What is served, how, and what clients are held to: on a listener of ours, or behind a server of yours. */
@@ -56,6 +67,8 @@ export interface ServingOptions extends StackOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** How long a started message may take to arrive, and a reply to be read; 0: for ever. Default 30,000. */
   readonly messageTimeoutMs?: number | undefined;
+  /** Judges each call. Default: while the listener drains or the connection closes, all are refused as DRAINING. */
+  readonly admit?: Admission | undefined;
   /** Makes the error answer for what a handler threw. Default: coded messages as the spec says. */
   readonly mapError?: ((error: unknown, call: IncomingCall) => ApplicationException) | undefined;
   readonly hooks?: ListenerHooks | undefined;

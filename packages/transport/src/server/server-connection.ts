@@ -26,6 +26,8 @@ export abstract class ServerConnection {
   protected running = 0;
   protected ended = false;
   protected closing = false;
+  /** When the bytes that are read now arrived. */
+  protected arrivedMs = 0;
   protected reason: Error | undefined;
   private watched: Set<IncomingCall> | undefined;
 
@@ -88,6 +90,7 @@ export abstract class ServerConnection {
     this.callCount++;
     const served = serving.table.find(reader.bytes, reader.nameStart, reader.nameEnd);
     if (served === undefined) {
+      serving.hooks.callUnknown?.(this);
       if (messageType === MessageType.CALL) {
         writer.sink = this.openReply(exchange, seqid);
         answerUnknownMethod(reader, writer);
@@ -106,21 +109,23 @@ export abstract class ServerConnection {
       }
       throw reason;
     }
-    const { hooks } = serving;
-    const now =
-      hooks.callEnded === undefined && hooks.callStarted === undefined ? 0 : serving.deadlines.now();
-    const call = new IncomingCall(this, served, seqid, args, now, end - start, exchange);
+    const call = new IncomingCall(this, served, seqid, args, this.arrivedMs, end - start, exchange);
     this.running++;
-    hooks.callStarted?.(call);
+    serving.hooks.callStarted?.(call);
     this.run(call);
   }
 
   private run(call: IncomingCall): void {
+    const { serving } = this;
+    const refusal = serving.admit(call, this.closing || serving.draining);
+    if (refusal !== undefined) {
+      this.finish(call, true, refusal);
+      return;
+    }
+    call.admitted = true;
     let result: unknown;
     try {
-      if (this.closing || this.serving.draining)
-        throw new CallRefusal('DRAINING', 'this provider is stopping');
-      result = this.serving.handler(call);
+      result = serving.handler(call);
       if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
         (result as PromiseLike<unknown>).then(
           (value) => this.finish(call, false, value),
@@ -163,7 +168,7 @@ export abstract class ServerConnection {
     }
     call.finished();
     if (hooks.callEnded !== undefined) {
-      hooks.callEnded(call, end, error, replyBytes, serving.deadlines.now() - call.startedMs);
+      hooks.callEnded(call, end, error, replyBytes, serving.deadlines.clock.preciseNow() - call.startedMs);
     }
     this.afterCall(call.exchange);
   }

@@ -5,7 +5,7 @@ import type { Stack } from '../stack.ts';
 import type { Deadlines } from '../time/deadlines.ts';
 import type { ApplicationException } from './application-exception.ts';
 import type { IncomingCall } from './incoming-call.ts';
-import type { CallHandler, ListenerHooks } from './listener-options.ts';
+import type { Admission, CallHandler, ListenerHooks } from './listener-options.ts';
 import type { MethodTable } from './method-table.ts';
 
 /**
@@ -21,7 +21,10 @@ export interface Serving {
   readonly headerCodecs: HeaderCodecs | undefined;
   readonly table: MethodTable;
   readonly handler: CallHandler;
+  readonly admit: Admission;
   readonly hooks: ListenerHooks;
+  /** Whether anybody is told how long calls take: the clock is not read else. */
+  readonly timed: boolean;
   readonly deadlines: Deadlines;
   readonly mapError: (error: unknown, call: IncomingCall) => ApplicationException;
   readonly maxInProgress: number;

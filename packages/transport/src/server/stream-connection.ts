@@ -105,6 +105,7 @@ export class StreamConnection extends ServerConnection {
     this.bytesRead += chunk.length;
     this.inbound.push(chunk);
     this.timer?.touch();
+    if (this.serving.timed) this.arrivedMs = this.serving.deadlines.clock.preciseNow();
     this.read();
   }
 
@@ -124,6 +125,7 @@ export class StreamConnection extends ServerConnection {
     }
     this.reading = false;
     if (this.ended) return;
+    if (this.closing) this.endWhenIdle();
     const blocked = this.isBlocked();
     if (blocked && !this.paused) this.socket.pause();
     else if (!blocked && this.paused) this.socket.resume();
@@ -162,7 +164,8 @@ export class StreamConnection extends ServerConnection {
   }
 
   private endWhenIdle(): void {
-    if (this.running > 0 || this.ended) return;
+    // Behind the call that was just answered there may be others, which have arrived and want their refusals.
+    if (this.running > 0 || this.reading || this.ended) return;
     this.outbound.flush();
     if (this.outbound.backlogBytes > 0) return;
     // FIN first: destroying with unread bytes would reset the connection, and take the last replies with it.

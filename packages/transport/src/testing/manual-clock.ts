@@ -9,6 +9,10 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
+  preciseNow(): number {
+    return this.time;
+  }
+
   schedule(delayMs: number, callback: () => void): () => void {
     const timer = { at: this.time + Math.max(0, delayMs), callback };
     this.timers.add(timer);

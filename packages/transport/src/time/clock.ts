@@ -2,6 +2,8 @@
 export interface Clock {
   /** Monotonic milliseconds, whole numbers. */
   now(): number;
+  /** The same with fractions, for latencies: on loopback they are below one. */
+  preciseNow(): number;
   /** Calls back once after `delayMs`; the returned function cancels that. */
   schedule(delayMs: number, callback: () => void): () => void;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** The process's own clock. Its timers do not keep the process alive: sockets do. */
 export const systemClock: Clock = {
   now: () => Math.trunc(performance.now()),
+  preciseNow: () => performance.now(),
   schedule: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);
     timer.unref();
