@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type CallEnd,
+  CallRefusal,
   clientOn,
   Deadlines,
   describeService,
@@ -165,6 +166,58 @@ describe('a listener', () => {
     await bad.closed;
     expect(await clientOn(good, service).add(1, 2)).toBe(3);
     expect(listener.connections.size).toBe(1);
+  });
+
+  it('lets whoever admits calls refuse them, before their handlers run', async () => {
+    const ends: string[] = [];
+    const refusal = new CallRefusal('NOT_READY', 'still warming up');
+    const listener = await listen(
+      {
+        address,
+        service,
+        admit: ({ method }) => (method.name === 'add' ? refusal : undefined),
+        hooks: { callEnded: ({ admitted }, end) => void ends.push(`${admitted} ${end}`) },
+      },
+      calculatorHandler(style),
+    );
+    const client = clientOn(await connect(listener.address, { trustCodes: true }), service);
+    await expect(client.add(1, 2)).rejects.toMatchObject({ code: 'NOT_READY', outcome: 'refused' });
+    await client.ping();
+    expect(ends).toEqual(['false refused', 'true returned']);
+  });
+
+  it('answers every call that has arrived when one of them makes it close the connection', async () => {
+    const refusal = new CallRefusal('KICKED', 'banned');
+    const unknown: ServerConnection[] = [];
+    const listener = await listen(
+      {
+        address,
+        service,
+        admit: ({ connection }) => {
+          connection.close();
+          return refusal;
+        },
+        hooks: { callUnknown: (connection) => void unknown.push(connection) },
+      },
+      calculatorHandler(style),
+    );
+    const connection = await connect(listener.address, { trustCodes: true });
+    const client = clientOn(connection, service);
+    const codes = Array.from({ length: 20 }, () => client.add(1, 2).catch(({ code }) => code));
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(['KICKED']));
+    await connection.closed;
+    expect(unknown).toEqual([]);
+  });
+
+  it('tells of calls of methods that it does not serve', async () => {
+    const unknown: string[] = [];
+    const listener = await listen(
+      { address, service, hooks: { callUnknown: ({ peer }) => void unknown.push(peer) } },
+      calculatorHandler(style),
+    );
+    const connection = await connect(listener.address, { multiplexed: 'nobody' });
+    await expect(clientOn(connection, service).ping()).rejects.toMatchObject({ code: 'METHOD_UNKNOWN' });
+    expect(unknown).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
   });
 
   it('turns away connections beyond its limit', async () => {
