@@ -14,6 +14,7 @@ export {
   type EffectiveState,
   effectiveProvider,
   inForce,
+  nextExpiryMs,
 } from './control/in-force.ts';
 export { type KnownConsumer, parseSelector, type Selector, selects } from './control/selector.ts';
 export {

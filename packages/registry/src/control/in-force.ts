@@ -18,6 +18,26 @@ export const inForce = (decision: { readonly expiresAt?: string } | undefined, w
   decision !== undefined &&
   (decision.expiresAt === undefined || wallMs < Math.floor(Date.parse(decision.expiresAt)));
 
+/** When the next decision of a document expires, in milliseconds since the epoch; undefined: none does (CTRL-7). */
+export function nextExpiryMs(document: ControlDocument, wallMs: number): number | undefined {
+  let next: number | undefined;
+  const look = (decision: { readonly expiresAt?: string } | undefined) => {
+    if (decision?.expiresAt === undefined) return;
+    const atMs = Math.floor(Date.parse(decision.expiresAt));
+    if (atMs > wallMs && (next === undefined || atMs < next)) next = atMs;
+  };
+  for (const { weight, state } of Object.values(document.providers ?? {})) {
+    look(weight);
+    look(state);
+  }
+  for (const { limit, kick } of Object.values(document.consumers ?? {})) {
+    look(limit);
+    look(kick);
+  }
+  look(document.policy);
+  return next;
+}
+
 /** Effective weight and state of a provider (CTRL-8, CTRL-9). */
 export function effectiveProvider(
   record: { readonly weight: number; readonly state: string },
