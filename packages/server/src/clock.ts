@@ -1,13 +1,29 @@
 /** Time, handed to everything that needs it. */
 export interface Clock {
+  /** Monotonic milliseconds, with fractions. */
+  nowMs(): number;
+  /** Milliseconds since the epoch: for records, and for what operators decided until a date. */
+  wallMs(): number;
   /** Calls `run` once after `ms`; the returned function cancels that. Somebody waits for it: the process lives on. */
   setTimer(ms: number, run: () => void): () => void;
+  /** The same for what nobody waits for: it does not keep the process alive. */
+  setIdleTimer(ms: number, run: () => void): () => void;
 }
+
+/** The longest time that a timer can wait: beyond, Node's would fire at once. Some 24 days. Unit: ms. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
   setTimer(ms, run) {
     const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  setIdleTimer(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
     return () => clearTimeout(timer);
   },
 };

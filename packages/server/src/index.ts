@@ -6,9 +6,11 @@
 
 export { type ErrorCode, ThriftkeeperError } from '@thriftkeeper/registry';
 export type { HandlerOf, ServiceModule } from '@thriftkeeper/transport';
+export type { AdaptiveLimitOptions } from './admission/adaptive-limit.ts';
 export type { CallContext } from './call-context.ts';
 export { type CallbackHandlerOf, callbacks } from './callbacks.ts';
-export { createServer, Server } from './server.ts';
+export { createServer } from './create-server.ts';
+export { Server } from './server.ts';
 export type { ServerOptions } from './server-options.ts';
 export type { ServerState } from './server-state.ts';
 export type { StopTimes } from './stop-times.ts';

@@ -8,49 +8,28 @@ import {
   type WaitOptions,
 } from '@thriftkeeper/registry';
 import {
-  describeService,
   formatAddress,
-  type HandlerOf,
   type Listener,
+  type ListenerHooks,
   listen,
   type ServerConnection,
   type ServiceModule,
 } from '@thriftkeeper/transport';
-import type { CallContext } from './call-context.ts';
+import { AdaptiveLimit } from './admission/adaptive-limit.ts';
+import { Gate } from './admission/gate.ts';
+import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
 import { systemClock } from './clock.ts';
 import { dispatchTo } from './dispatch.ts';
+import { leaveConsumers } from './leaving.ts';
 import { providerRecord } from './provider-record.ts';
-import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './server-options.ts';
+import { systemDraw } from './random.ts';
+import type { ResolvedServerOptions } from './server-options.ts';
 import type { ServerState } from './server-state.ts';
 import { stopOnSignals } from './signals.ts';
-import { unlessLater, untilQuiet } from './waits.ts';
+import { unlessLater } from './waits.ts';
 
 /** What waiting for the registry does not make better: `start` ends with it. */
 const lasting = ['REGISTRY_DENIED', 'REGISTRY_AUTH_FAILED', 'CHROOT_MISSING', 'RECORD_TOO_LARGE'];
-
-/**
- * Makes a server for an interface; `start()` begins to serve.
- *
- * @param module what Apache Thrift's compiler generated for the service
- * @param handler its methods, sync or async; a method that is missing answers HANDLER_MISSING. For methods that
- *   take callbacks see `callbacks`.
- * @throws INVALID_OPTION, INVALID_ARGUMENT, INVALID_ADDRESS, INVALID_NAME
- */
-export function createServer<M extends ServiceModule>(
-  module: M,
-  handler: Partial<HandlerOf<M, CallContext>>,
-  options: ServerOptions = {},
-): Server {
-  if (typeof handler !== 'object' || handler === null) {
-    throw new ThriftkeeperError(
-      'INVALID_ARGUMENT',
-      'the handler of a server is an object with a method for each of the interface',
-    );
-  }
-  // What is no generated module says so here and not once it listens.
-  describeService(module);
-  return new Server(module, handler, resolveOptions(options));
-}
 
 /** A server of one interface (or several, multiplexed), in the registry from `start` to `stop`. */
 export class Server implements AsyncDisposable {
@@ -62,6 +41,7 @@ export class Server implements AsyncDisposable {
   readonly #leaving = new AbortController();
   /** Aborted by the second. */
   readonly #hurry = new AbortController();
+  readonly #gate: Gate;
   #listener: Listener | undefined;
   /** Its own registry, where it has one. */
   #registry: Registry | undefined;
@@ -76,6 +56,7 @@ export class Server implements AsyncDisposable {
     this.#module = module;
     this.#handler = handler;
     this.#options = options;
+    this.#gate = new Gate(limitOf(options));
   }
 
   /** Where it stands. */
@@ -102,7 +83,7 @@ export class Server implements AsyncDisposable {
 
   /** Calls whose handlers run. */
   get inProgress(): number {
-    return this.#listener?.inProgress ?? 0;
+    return this.#gate.inProgress;
   }
 
   /**
@@ -184,9 +165,29 @@ export class Server implements AsyncDisposable {
   }
 
   #listen(): Promise<Listener> {
-    const { listen: address, multiplexed, ...options } = this.#options;
+    const {
+      listen: address,
+      multiplexed,
+      maxInProgressPerConnection: maxInProgress,
+      ...options
+    } = this.#options;
     const { modules, run } = dispatchTo(this.#handler, multiplexed);
-    return listen({ ...options, address, service: this.#module, multiplexed: modules }, run);
+    const { admit } = this.#gate;
+    const hooks = this.#hooks(options.hooks);
+    return listen(
+      { ...options, address, service: this.#module, multiplexed: modules, maxInProgress, admit, hooks },
+      run,
+    );
+  }
+
+  #hooks(given: ListenerHooks = {}): ListenerHooks {
+    return {
+      ...given,
+      callEnded: (call, end, error, replyBytes, durationMs) => {
+        this.#gate.ended(call, end, durationMs);
+        given.callEnded?.(call, end, error, replyBytes, durationMs);
+      },
+    };
   }
 
   async #announceIn(registry: Registry): Promise<void> {
@@ -212,7 +213,15 @@ export class Server implements AsyncDisposable {
 
   async #stop(): Promise<void> {
     await this.#begun?.catch(() => {});
-    if (this.#listener) await this.#leaveConsumers(this.#listener);
+    if (this.#listener) {
+      await leaveConsumers({
+        listener: this.#listener,
+        announcement: this.#announcement,
+        times: this.#options.stopTimes,
+        hurry: this.#hurry.signal,
+        began: (name) => this.#state.set({ name }),
+      });
+    }
     // The end of a session takes its nodes along.
     const left = this.#registry ? this.#registry.close() : this.#announcement?.withdraw();
     if (left) await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
@@ -220,35 +229,13 @@ export class Server implements AsyncDisposable {
     this.#state.set({ name: 'stopped' });
     this.#state.close();
   }
-
-  async #leaveConsumers(listener: Listener): Promise<void> {
-    const { noticeMs, quietMs, finishMs, registryMs } = this.#options.stopTimes;
-    const hurry = this.#hurry.signal;
-    const quiet = () =>
-      untilQuiet(() => callsOn(listener), { quietMs, atMostMs: noticeMs, signal: hurry }, systemClock);
-    let isQuiet = hurry.aborted || listener.connections.size === 0;
-    if (this.#announcement && !hurry.aborted) {
-      this.#state.set({ name: 'draining' });
-      const told = this.#announcement.update({ state: 'draining' }, { timeoutMs: registryMs });
-      await unlessLater(told, registryMs, systemClock, hurry);
-      isQuiet = await quiet();
-    }
-    this.#state.set({ name: 'finishing' });
-    listener.drain();
-    // A connection that is closed under a call that is on its way leaves its caller without an answer; a refusal
-    // tells him to go elsewhere. So those who still call are refused first.
-    if (!isQuiet) await quiet();
-    const closed = listener.close({ graceMs: finishMs });
-    await unlessLater(closed, finishMs, systemClock, hurry);
-    if (hurry.aborted) listener.kick(() => true, new Error('the server was stopped at once'));
-    await closed;
-  }
 }
 
-const callsOn = ({ connections }: Listener): number => {
-  let calls = 0;
-  for (const { callCount } of connections) calls += callCount;
-  return calls;
-};
+function limitOf({ maxInProgress }: ResolvedServerOptions): InProgressLimit | undefined {
+  if (maxInProgress === undefined || typeof maxInProgress === 'number')
+    return maxInProgress === undefined ? undefined : fixedLimit(maxInProgress);
+  const bounds = maxInProgress === 'adaptive' ? {} : maxInProgress;
+  return new AdaptiveLimit(systemClock.nowMs(), bounds, systemDraw);
+}
 
 const stopped = () => new ThriftkeeperError('CLOSED', 'the server has been stopped; make a new one');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { resolveOptions, serverOptionNames } from '../src/server-options.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
+import { serverOptionNames } from '../src/server-options.ts';
 import { defaultStopTimes } from '../src/stop-times.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

@@ -1,0 +1,115 @@
+import { constants } from 'node:os';
+import { checkAnnounced, checkNode, checkService, nearest, ThriftkeeperError } from '@thriftkeeper/registry';
+import { parseAddress } from '@thriftkeeper/transport';
+import { adaptiveBounds, adaptiveDefaults } from './admission/adaptive-limit.ts';
+import { type ResolvedServerOptions, type ServerOptions, serverOptionNames } from './server-options.ts';
+import { defaultStopTimes, type StopTimes } from './stop-times.ts';
+
+/** Options that are whole numbers, and the least that each may be. */
+const numbers = {
+  registerWithinMs: 0,
+  weight: 0,
+  maxConnections: 1,
+  maxInProgressPerConnection: 1,
+  idleTimeoutMs: 0,
+  messageTimeoutMs: 0,
+  handshakeTimeoutMs: 1,
+} as const satisfies Partial<Record<keyof ServerOptions, number>>;
+
+const unstoppable = ['SIGKILL', 'SIGSTOP'];
+
+/**
+ * The one place where defaults are.
+ *
+ * @throws INVALID_OPTION, INVALID_ADDRESS, INVALID_NAME
+ */
+export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
+  checkKeys(options, serverOptionNames);
+  checkKeys(options.stopTimes ?? {}, Object.keys(defaultStopTimes), 'stopTimes.');
+  for (const [name, least] of Object.entries(numbers))
+    checkNumber(name, options[name as keyof typeof numbers], least);
+  for (const [name, value] of Object.entries(options.stopTimes ?? {}))
+    checkNumber(`stopTimes.${name}`, value, 0);
+  checkMaxInProgress(options.maxInProgress);
+  for (const signal of options.stopOn ?? []) {
+    if (!Object.hasOwn(constants.signals, signal) || unstoppable.includes(signal))
+      refuse(`"stopOn" names ${String(signal)}, which is no signal that a process can listen to`);
+  }
+  for (const name of Object.keys(options.multiplexed ?? {})) {
+    if (name === '' || name === 'thriftkeeper') refuse(`"multiplexed" may not name "${name}"`);
+  }
+  const listen = options.listen ?? '127.0.0.1:0';
+  parseAddress(listen, { anyPort: true });
+  checkPlace(options, listen);
+  return {
+    ...options,
+    listen,
+    stopOn: options.stopOn ?? [],
+    stopTimes: resolveStopTimes(options.stopTimes),
+    registerWithinMs: options.registerWithinMs ?? 5_000,
+  };
+}
+
+const refuse = (problem: string): never => {
+  throw new ThriftkeeperError('INVALID_OPTION', `options of createServer: ${problem}`);
+};
+
+function checkKeys(given: object, known: readonly string[], prefix = ''): void {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name))
+      refuse(`there is no "${prefix}${name}"; the nearest is "${prefix}${nearest(name, known)}"`);
+  }
+}
+
+function checkNumber(name: string, value: number | undefined, least: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least))
+    refuse(`"${name}" is ${String(value)}; it must be a whole number from ${least}`);
+}
+
+function checkMaxInProgress(given: ServerOptions['maxInProgress']): void {
+  if (given === undefined || given === 'adaptive') return;
+  if (typeof given !== 'object' || given === null) {
+    if (typeof given !== 'number')
+      refuse(`"maxInProgress" is ${String(given)}; it is a number or "adaptive"`);
+    checkNumber('maxInProgress', given as number, 1);
+    return;
+  }
+  checkKeys(given, Object.keys(adaptiveDefaults), 'maxInProgress.');
+  const { startAt, atLeast, atMost } = adaptiveBounds(given);
+  for (const [name, value] of Object.entries(given)) checkNumber(`maxInProgress.${name}`, value, 1);
+  if (!(atLeast <= startAt && startAt <= atMost))
+    refuse(`"maxInProgress" needs atLeast ${atLeast} <= startAt ${startAt} <= atMost ${atMost}`);
+}
+
+/** Where it is announced, and whether what it would announce can be. */
+function checkPlace(options: ServerOptions, listen: string): void {
+  const { registry, zookeeper, service, node, announce } = options;
+  if (registry && zookeeper !== undefined) refuse('"registry" and "zookeeper" exclude each other');
+  if (!registry && zookeeper === undefined) return;
+  checkService(service ?? refuse('"service" is needed to be announced'));
+  if (node !== undefined) checkNode(node);
+  if (announce !== undefined) {
+    checkAnnounced(announce);
+    return;
+  }
+  try {
+    // The port that it will get instead of 0 makes no difference here.
+    checkAnnounced(listen.replace(/:0$/, ':1'));
+  } catch (cause) {
+    const { message } = cause as Error;
+    const advice = 'say in the option "announce" which one, as in announce: "host.example:9090"';
+    throw new ThriftkeeperError('INVALID_ADDRESS', `${message}; ${advice}`, { cause });
+  }
+}
+
+const resolveStopTimes = ({
+  noticeMs,
+  quietMs,
+  finishMs,
+  registryMs,
+}: Partial<StopTimes> = {}): StopTimes => ({
+  noticeMs: noticeMs ?? defaultStopTimes.noticeMs,
+  quietMs: quietMs ?? defaultStopTimes.quietMs,
+  finishMs: finishMs ?? defaultStopTimes.finishMs,
+  registryMs: registryMs ?? defaultStopTimes.registryMs,
+});
