@@ -4,6 +4,7 @@ import { dispatch } from './command.ts';
 await dispatch(
   'bench',
   {
+    faults: async () => (await import('./faults/command.ts')).breakUnderLoad,
     micro: async () => (await import('./micro/command.ts')).measureParts,
     peers: async () => (await import('./peers/command.ts')).comparePeers,
     zookeeper: async () => (await import('./zookeeper/command.ts')).compareZooKeeperClients,

@@ -91,7 +91,7 @@ const restored =
   };
 
 /** Waits until a leader serves; `ensemble.leader()` would ask all three, and one may be slow to answer. */
-const led = ({ servers }: Arena['ensemble']) =>
+export const led = ({ servers }: Pick<Arena['ensemble'], 'servers'>) =>
   eventually(
     'a leader serves',
     () =>

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 /** A process of its own that is asked one thing at a time. */
 export interface Child<Question, Answer> extends AsyncDisposable {
+  readonly pid: number;
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<void>;
   /** @throws Error when the process says one, ends, or has not answered within the bound */
   ask(question: Question): Promise<Answer>;
 }
@@ -30,9 +33,8 @@ export async function startChild<Question extends object, Answer>(
     execArgv: [...execArgv],
   });
   const name = `${module} ${args.join(' ')}`;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
   };
@@ -43,6 +45,8 @@ export async function startChild<Question extends object, Answer>(
     throw error;
   }
   return {
+    pid: child.pid!,
+    ended,
     async ask(question) {
       const said = next<Answer>(child, name);
       child.send(question);
@@ -84,6 +88,8 @@ export function answerParent<Question, Answer>(answer: (question: Question) => P
     );
   });
   process.on('disconnect', () => process.exit(0));
+  // The parent may have gone while this process was still beginning.
+  if (!process.connected) process.exit(0);
   process.on('SIGINT', () => {
     // The parent ends this process when it is done cleaning up.
   });

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Ensemble, faultsPossible, startEnsemble } from '@thriftkeeper/zookeeper/testing';
+import type { Command } from '../command.ts';
+import { count, type Flag, parseFlags, some, toggle, UsageError } from '../flags.ts';
+import { loadLine, machineLine } from '../machine.ts';
+import { pageOf } from './page.ts';
+import { type PlayOptions, play } from './play.ts';
+import { rowsTable, verdictsTable } from './report.ts';
+import { type Row, rowOf } from './row.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/index.ts';
+import { type StackName, stackNames, stacks } from './stacks/index.ts';
+import { verdictsOf } from './verdict.ts';
+
+const scenario: Flag<string | undefined> = {
+  takes: 'NAME',
+  help: `plays this one alone: ${scenarios.map(({ name }) => name).join(', ')}`,
+  initial: undefined,
+  parse(text) {
+    if (!scenarios.some(({ name }) => name === text)) throw new UsageError(`there is no "${text}"`);
+    return text;
+  },
+};
+
+const flags = {
+  scenario,
+  stacks: some('who is put through it', stackNames),
+  rate: count('calls a second', 2_000),
+  quorum: count('seconds for which the quorum is lost', 60),
+  bounded: toggle(
+    'some scenarios, short and with fewer calls; fails when a goal is missed that any machine reaches',
+  ),
+  write: toggle('write docs/faults.md'),
+  json: toggle('end with one line of JSON'),
+};
+
+const page = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
+
+/** `npm run bench -- faults`: what callers see when something breaks under load. */
+export const breakUnderLoad: Command = async (args, owned) => {
+  const options = parseFlags(args, flags);
+  if (!faultsPossible())
+    throw new UsageError('the ensemble that THRIFTKEEPER_ZOOKEEPER names is not ours to break');
+  if (options.write && (options.scenario !== undefined || options.bounded))
+    throw new UsageError('--write takes a whole run: leave --scenario and --bounded out');
+  const chosen = scenarios.filter(
+    ({ name, bounded }) =>
+      (options.scenario === undefined || name === options.scenario) && (!options.bounded || bounded),
+  );
+  const ensemble = await owned.own(startEnsemble({ servers: 3 }));
+  const machine = `${await machineLine(ensemble)}\n${loadLine()}`;
+  console.log(machine);
+  const pace: PlayOptions = options.bounded
+    ? { callsPerSecond: 300, beforeMs: 500, times: { quorumLostMs: 5_000, scale: 0.3 } }
+    : {
+        callsPerSecond: options.rate,
+        beforeMs: 3_000,
+        times: { quorumLostMs: options.quorum * 1_000, scale: 1 },
+      };
+  const rows: Row[] = [];
+  const problems: string[] = [];
+  for (const one of chosen) {
+    for (const stack of stacksFor(one, options.bounded ? ['thriftkeeper'] : options.stacks)) {
+      console.error(`${one.name}, ${stack}`);
+      try {
+        rows.push(rowOf(one.name, stack, await play(one, stack, ensembleFor(stack, ensemble), pace, owned)));
+      } catch (error) {
+        console.error(error);
+        problems.push(`${one.name}, ${stack}: ${(error as Error).message}`);
+        await mend(ensemble);
+      }
+    }
+  }
+  const verdicts = verdictsOf(rows, scenarios, options.bounded);
+  console.log(`\n${rowsTable(rows)}\n\n${verdictsTable(verdicts)}`);
+  for (const problem of problems) console.log(`could not be played to the end: ${problem}`);
+  if (options.write) {
+    const command = ['npm run bench -- faults', ...args].join(' ');
+    const { callsPerSecond } = pace;
+    const content = { command, machine, callsPerSecond, scenarios: chosen, rows, verdicts, problems };
+    await writeFile(page, pageOf(content));
+  }
+  if (options.json) console.log(JSON.stringify({ rows, goals: verdicts, problems }));
+  const isMissed = options.bounded && verdicts.some(({ reached }) => !reached);
+  return problems.length > 0 || isMissed ? 1 : 0;
+};
+
+const stacksFor = ({ ofZooKeeper }: Scenario, chosen: readonly StackName[]) =>
+  chosen.filter((name) => !ofZooKeeper || stacks[name].serverKind === 'thriftkeeper');
+
+const ensembleFor = (name: StackName, ensemble: Ensemble) =>
+  stacks[name].serverKind === 'thriftkeeper' ? ensemble : undefined;
+
+/** A scenario that failed in the middle may have left servers down. */
+async function mend({ servers, ready }: Ensemble): Promise<void> {
+  await Promise.all(servers.map((server) => server.start()));
+  await ready();
+}

@@ -1,0 +1,26 @@
+import { rounded } from '../median.ts';
+import type { Figures } from './figures.ts';
+import type { StackName } from './stacks/index.ts';
+
+/** The figures of one scenario and stack, as they stand in tables and JSON. */
+export interface Row extends Figures {
+  readonly scenario: string;
+  readonly stack: StackName;
+}
+
+/** Milliseconds to one decimal; what there is none of is null, as JSON has it. */
+export function rowOf(scenario: string, stack: StackName, figures: Figures): Row {
+  const ms = (value: number | null) => (value === null || Number.isNaN(value) ? null : rounded(value));
+  return {
+    scenario,
+    stack,
+    ...figures,
+    longestGapMs: rounded(figures.longestGapMs),
+    leftAfterMs: ms(figures.leftAfterMs),
+    backAfterMs: ms(figures.backAfterMs),
+    p99BeforeMs: ms(figures.p99BeforeMs)!,
+    p99DuringMs: ms(figures.p99DuringMs)!,
+    p99SettledMs: ms(figures.p99SettledMs),
+    p99AfterMs: ms(figures.p99AfterMs)!,
+  };
+}
