@@ -9,7 +9,11 @@ const library = '@thriftkeeper/server';
  *
  * @param listening where it listens, with the port that it got
  */
-export function providerRecord(options: ResolvedServerOptions, listening: string): ProviderRecord {
+export function providerRecord(
+  options: ResolvedServerOptions,
+  listening: string,
+  state: 'up' | 'notReady',
+): ProviderRecord {
   const { announce, weight, zone, version, tags, transport, protocol, path, tls, multiplexed } = options;
   const said = { weight, zone, version, tags, transport, protocol, path };
   return {
@@ -20,7 +24,7 @@ export function providerRecord(options: ResolvedServerOptions, listening: string
     ...(multiplexed && { multiplexed: Object.keys(multiplexed) }),
     concurrency: true,
     capabilities: ['refuse'],
-    state: 'up',
+    state,
     language: 'typescript',
     library,
     pid: process.pid,

@@ -1,9 +1,7 @@
 import {
-  type Announcement,
   type Live,
   LiveValue,
   type ProviderRecord,
-  type Registry,
   ThriftkeeperError,
   type WaitOptions,
 } from '@thriftkeeper/registry';
@@ -18,18 +16,15 @@ import {
 import { AdaptiveLimit } from './admission/adaptive-limit.ts';
 import { Gate } from './admission/gate.ts';
 import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
+import { Readiness } from './admission/readiness.ts';
 import { systemClock } from './clock.ts';
 import { dispatchTo } from './dispatch.ts';
-import { leaveConsumers } from './leaving.ts';
-import { providerRecord } from './provider-record.ts';
+import { leaveConsumers, untilNoticed } from './leaving.ts';
 import { systemDraw } from './random.ts';
+import { RegistryPlace } from './registry-place.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
 import type { ServerState } from './server-state.ts';
 import { stopOnSignals } from './signals.ts';
-import { unlessLater } from './waits.ts';
-
-/** What waiting for the registry does not make better: `start` ends with it. */
-const lasting = ['REGISTRY_DENIED', 'REGISTRY_AUTH_FAILED', 'CHROOT_MISSING', 'RECORD_TOO_LARGE'];
 
 /** A server of one interface (or several, multiplexed), in the registry from `start` to `stop`. */
 export class Server implements AsyncDisposable {
@@ -41,11 +36,10 @@ export class Server implements AsyncDisposable {
   readonly #leaving = new AbortController();
   /** Aborted by the second. */
   readonly #hurry = new AbortController();
+  readonly #readiness = new Readiness();
   readonly #gate: Gate;
   #listener: Listener | undefined;
-  /** Its own registry, where it has one. */
-  #registry: Registry | undefined;
-  #announcement: Announcement<ProviderRecord> | undefined;
+  #place: RegistryPlace | undefined;
   #begun: Promise<void> | undefined;
   #starting: Promise<this> | undefined;
   #stopping: Promise<void> | undefined;
@@ -56,7 +50,7 @@ export class Server implements AsyncDisposable {
     this.#module = module;
     this.#handler = handler;
     this.#options = options;
-    this.#gate = new Gate(limitOf(options));
+    this.#gate = new Gate(this.#readiness, limitOf(options));
   }
 
   /** Where it stands. */
@@ -73,7 +67,7 @@ export class Server implements AsyncDisposable {
 
   /** Its node name in the registry; undefined where it announces itself in none. */
   get node(): string | undefined {
-    return this.#announcement?.node;
+    return this.#place?.announcement?.node;
   }
 
   /** Connections that are open now. */
@@ -104,19 +98,48 @@ export class Server implements AsyncDisposable {
    * @throws as `Announcement.registered` does
    */
   async announced(options?: WaitOptions): Promise<void> {
-    await this.#announcement?.registered(options);
+    await this.#place?.announcement?.registered(options);
   }
 
   /**
-   * Changes what the registry says of the server, in place: its weight, its tags, or whether it is ready. Without a
-   * registry nothing happens.
+   * Changes what the registry says of the server, in place: its weight, its tags. Without a registry nothing happens.
    *
    * @throws INVALID_ARGUMENT before the server is started; RECORD_INVALID; as `announced` does
    */
   async announce(changes: Partial<ProviderRecord>, options?: WaitOptions): Promise<void> {
     if (this.#listener === undefined)
       throw new ThriftkeeperError('INVALID_ARGUMENT', 'the server announces nothing before it is started');
-    await this.#announcement?.update(changes, options);
+    await this.#place?.announcement?.update(changes, options);
+  }
+
+  /** Whether it says that it is ready to take calls. */
+  get ready(): boolean {
+    return this.#readiness.ready;
+  }
+
+  /**
+   * Says whether the server is ready to take calls; it stays in the registry either way. One that is not says so in
+   * its record first, serves on until its consumers have seen that, and then refuses calls as NOT_READY. Resolves
+   * once it does, or once the record says that it is ready again; an unreachable registry is not waited for. Before
+   * `start` it is how the server begins.
+   *
+   * @param reason why it is not, for those who call it all the same
+   * @throws CLOSED when it stops or has stopped
+   */
+  async setReady(ready: boolean, reason?: string): Promise<void> {
+    if (this.#stopping) throw stopped();
+    const leaving = this.#leaving.signal;
+    if (ready) {
+      this.#readiness.open();
+      await this.#place?.tell('up', leaving);
+      return;
+    }
+    const refuse = this.#readiness.close(reason);
+    if (this.#listener && this.#place?.announcement) {
+      await this.#place.tell('notReady', leaving);
+      await untilNoticed(this.#listener, this.#options.stopTimes, leaving);
+    }
+    refuse();
   }
 
   /**
@@ -151,17 +174,12 @@ export class Server implements AsyncDisposable {
 
   async #begin(): Promise<void> {
     this.#state.set({ name: 'starting' });
-    const { registry, zookeeper, stopOn } = this.#options;
-    if (zookeeper !== undefined) {
-      const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
-      this.#registry = zookeeperRegistry(zookeeper);
-    }
+    this.#place = await RegistryPlace.open(this.#options);
     this.#listener = await this.#listen();
     if (this.#leaving.signal.aborted) throw stopped();
-    this.#forgetSignals = stopOnSignals(stopOn, () => this.stop());
+    this.#forgetSignals = stopOnSignals(this.#options.stopOn, () => this.stop());
     this.#state.set({ name: 'serving', registration: undefined });
-    const place = registry ?? this.#registry;
-    if (place) await this.#announceIn(place);
+    if (this.#place) await this.#announceIn(this.#place);
   }
 
   #listen(): Promise<Listener> {
@@ -190,25 +208,15 @@ export class Server implements AsyncDisposable {
     };
   }
 
-  async #announceIn(registry: Registry): Promise<void> {
-    const { service, node, registerWithinMs } = this.#options;
-    const record = providerRecord(this.#options, this.address);
-    const announcement = registry.announceProvider(service!, node ?? registry.newNodeName(), record);
-    this.#announcement = announcement;
+  async #announceIn(place: RegistryPlace): Promise<void> {
+    const announcement = place.announce(this.address, this.ready ? 'up' : 'notReady');
     const show = () => {
       if (this.#state.value.name === 'serving')
         this.#state.set({ name: 'serving', registration: announcement.state.value });
     };
     announcement.state.subscribe(show);
     show();
-    try {
-      await announcement.registered({ timeoutMs: registerWithinMs, signal: this.#leaving.signal });
-    } catch (error) {
-      // A former life of this server holds its node until its session ends: that passes, a conflict may not.
-      const { name } = announcement.state.value;
-      const { code } = error as ThriftkeeperError;
-      if (name === 'conflict' || lasting.includes(code)) throw error;
-    }
+    await place.registered(this.#leaving.signal);
   }
 
   async #stop(): Promise<void> {
@@ -216,15 +224,13 @@ export class Server implements AsyncDisposable {
     if (this.#listener) {
       await leaveConsumers({
         listener: this.#listener,
-        announcement: this.#announcement,
+        place: this.#place,
         times: this.#options.stopTimes,
         hurry: this.#hurry.signal,
         began: (name) => this.#state.set({ name }),
       });
     }
-    // The end of a session takes its nodes along.
-    const left = this.#registry ? this.#registry.close() : this.#announcement?.withdraw();
-    if (left) await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
+    await this.#place?.leave();
     this.#forgetSignals();
     this.#state.set({ name: 'stopped' });
     this.#state.close();

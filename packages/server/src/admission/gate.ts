@@ -1,5 +1,6 @@
 import { type Admission, type CallEnd, CallRefusal, type IncomingCall } from '@thriftkeeper/transport';
 import type { InProgressLimit } from './in-progress-limit.ts';
+import type { Readiness } from './readiness.ts';
 
 // Made once: an error costs the more the busier the server is, by its stack.
 const stopping = new CallRefusal('DRAINING', 'this provider is stopping');
@@ -7,11 +8,13 @@ const overloaded = new CallRefusal('OVERLOADED', 'this provider has as many call
 
 /** Judges every call before its handler runs (CALL-32), and counts those that it let through. */
 export class Gate {
+  readonly #readiness: Readiness;
   readonly #limit: InProgressLimit | undefined;
   #inProgress = 0;
 
   /** @param limit undefined for none */
-  constructor(limit: InProgressLimit | undefined) {
+  constructor(readiness: Readiness, limit: InProgressLimit | undefined) {
+    this.#readiness = readiness;
     this.#limit = limit;
   }
 
@@ -27,6 +30,7 @@ export class Gate {
 
   readonly admit: Admission = (_call, isStopping) => {
     if (isStopping) return stopping;
+    if (this.#readiness.refusal !== undefined) return this.#readiness.refusal;
     if (this.#limit !== undefined && this.#inProgress >= this.#limit.limit) return overloaded;
     this.#inProgress++;
     return undefined;

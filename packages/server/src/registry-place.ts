@@ -1,0 +1,77 @@
+import type { Announcement, ProviderRecord, Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import { systemClock } from './clock.ts';
+import { providerRecord } from './provider-record.ts';
+import type { ResolvedServerOptions } from './server-options.ts';
+import { unlessLater } from './waits.ts';
+
+/** What waiting for the registry does not make better: `start` ends with it. */
+const lasting = ['REGISTRY_DENIED', 'REGISTRY_AUTH_FAILED', 'CHROOT_MISSING', 'RECORD_TOO_LARGE'];
+
+/** The place of a server in the registry, from its start to its end. */
+export class RegistryPlace {
+  readonly service: string;
+  readonly node: string;
+  readonly #options: ResolvedServerOptions;
+  readonly #registry: Registry;
+  #announcement: Announcement<ProviderRecord> | undefined;
+
+  private constructor(options: ResolvedServerOptions, registry: Registry) {
+    this.#options = options;
+    this.#registry = registry;
+    this.service = options.service!;
+    this.node = options.node ?? registry.newNodeName();
+  }
+
+  /** Opens the registry of the options, where they name one. ZooKeeper is loaded only then. */
+  static async open(options: ResolvedServerOptions): Promise<RegistryPlace | undefined> {
+    if (options.registry) return new RegistryPlace(options, options.registry);
+    if (options.zookeeper === undefined) return undefined;
+    const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
+    return new RegistryPlace(options, zookeeperRegistry(options.zookeeper));
+  }
+
+  /** Undefined until it is announced. */
+  get announcement(): Announcement<ProviderRecord> | undefined {
+    return this.#announcement;
+  }
+
+  /** Announces the server; it stays announced until it leaves. */
+  announce(address: string, state: 'up' | 'notReady'): Announcement<ProviderRecord> {
+    const record = providerRecord(this.#options, address, state);
+    this.#announcement = this.#registry.announceProvider(this.service, this.node, record);
+    return this.#announcement;
+  }
+
+  /**
+   * Waits until the record stands, for `registerWithinMs` at most.
+   *
+   * @throws what waiting does not make better
+   */
+  async registered(signal: AbortSignal): Promise<void> {
+    const announcement = this.#announcement!;
+    try {
+      await announcement.registered({ timeoutMs: this.#options.registerWithinMs, signal });
+    } catch (error) {
+      // A former life of this server holds its node until its session ends: that passes, a conflict may not.
+      const { name } = announcement.state.value;
+      const { code } = error as ThriftkeeperError;
+      if (name === 'conflict' || lasting.includes(code)) throw error;
+    }
+  }
+
+  /** Changes the state in the record; waits for that no longer than `registryMs`, nor once the signal is aborted. */
+  async tell(state: NonNullable<ProviderRecord['state']>, signal: AbortSignal): Promise<void> {
+    if (this.#announcement === undefined) return;
+    const { registryMs } = this.#options.stopTimes;
+    const told = this.#announcement.update({ state }, { timeoutMs: registryMs });
+    await unlessLater(told, registryMs, systemClock, signal);
+  }
+
+  /** Takes everything away; waits for that no longer than `registryMs`. */
+  async leave(): Promise<void> {
+    const isOwn = this.#registry !== this.#options.registry;
+    // The end of a session takes its nodes along.
+    const left = isOwn ? this.#registry.close() : this.#announcement?.withdraw();
+    if (left) await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
+  }
+}
