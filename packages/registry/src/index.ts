@@ -6,9 +6,10 @@
  */
 
 export { type Address, checkAnnounced, parseAddress } from './address.ts';
+export type { Control } from './control/control.ts';
 export { readControlDocument, writeControlDocument } from './control/control-document.ts';
 export type { VersionedControl } from './control/control-store.ts';
-export type { ControlSnapshot } from './control/control-watch.ts';
+export type { ControlFollower, ControlSnapshot } from './control/control-watch.ts';
 export {
   type EffectiveProvider,
   type EffectiveState,
@@ -57,10 +58,6 @@ export {
 } from './records/provider-record.ts';
 export { Announcement } from './registration/announcement.ts';
 export type { RegistrationState } from './registration/registration.ts';
-export {
-  type Control,
-  type ControlFollower,
-  Registry,
-  type RegistryOptions,
-  type RegistryStatus,
-} from './registry.ts';
+export { Registry, type RegistryOptions } from './registry.ts';
+export type { RegistryStatus } from './registry-status.ts';
+export type { SnapshotFileStatus } from './snapshots/snapshot-keeper.ts';

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { type Control, controlBy } from './control/control.ts';
 import { ControlStore } from './control/control-store.ts';
-import { type ControlSnapshot, ControlWatch } from './control/control-watch.ts';
+import { ControlWatch } from './control/control-watch.ts';
 import type { Coordination, CoordinationState } from './coordination/coordination.ts';
 import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
@@ -24,35 +25,22 @@ import {
 } from './records/provider-record.ts';
 import { Announcement, type AnnouncementPlan } from './registration/announcement.ts';
 import { consumerFormerLife, providerFormerLife } from './registration/decide.ts';
-import type { RegistrationState } from './registration/registration.ts';
+import type { RegistryStatus } from './registry-status.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
 
 /** How a registry is made on a coordination service. */
 export interface RegistryOptions {
   /** Where everything stands; default `/thriftkeeper` (PATH-1). */
   readonly root?: string | undefined;
+  /**
+   * Directory in which the last list of each service that is followed is kept, as `<service>.json`, so that a
+   * client starts with it while the registry is away (DISC-20); made where it is missing. Default: none is kept.
+   */
+  readonly snapshots?: string | undefined;
   /** @internal */
   readonly clock?: Clock | undefined;
   /** @internal */
   readonly random?: Random | undefined;
-}
-
-/** What a registry says of itself. */
-export interface RegistryStatus {
-  readonly state: CoordinationState;
-  readonly registrations: readonly { readonly path: string; readonly state: RegistrationState }[];
-  readonly watches: readonly string[];
-}
-
-/** The control document of a service: read it, write it by compare-and-set, follow it. */
-export interface Control extends Pick<ControlStore, 'read' | 'write' | 'update'> {
-  /** Follows the document; close the watch when done. */
-  watch(): ControlFollower;
-}
-
-/** A running watch of a control document. */
-export interface ControlFollower {
-  readonly live: Live<ControlSnapshot>;
-  close(): Promise<void>;
 }
 
 interface Closable {
@@ -68,6 +56,7 @@ export class Registry implements AsyncDisposable {
   readonly #paths: Paths;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #snapshots: Snapshots | undefined;
   readonly #state: LiveValue<CoordinationState>;
   readonly #stopListening: () => void;
   /** By path: what is announced, and may not be announced twice. */
@@ -77,12 +66,14 @@ export class Registry implements AsyncDisposable {
   readonly #watches = new Map<Closable, string>();
   #closing: Promise<void> | undefined;
 
-  /** @throws INVALID_PATH for the root */
+  /** @throws INVALID_PATH for the root, INVALID_OPTION for `snapshots` */
   constructor(coordination: Coordination, options: RegistryOptions = {}) {
     this.#paths = new Paths(options.root);
     this.#coordination = coordination;
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
+    this.#snapshots =
+      options.snapshots === undefined ? undefined : new Snapshots(options.snapshots, this.#clock);
     this.#state = new LiveValue('the state of the registry', coordination.state);
     this.#stopListening = coordination.onState((state) => this.#state.set(state));
   }
@@ -101,6 +92,7 @@ export class Registry implements AsyncDisposable {
         state: announcement.state.value,
       })),
       watches: [...this.#watches.values()],
+      snapshots: this.#snapshots?.status ?? [],
     };
   }
 
@@ -154,11 +146,18 @@ export class Registry implements AsyncDisposable {
    * @throws INVALID_NAME, CLOSED
    */
   watchProviders(service: string): NodeWatch<CompleteProviderRecord> {
-    return this.#watch(service, 'providers', {
+    this.#paths.folder(service, 'providers');
+    this.#mustBeOpen();
+    const file = this.#snapshots?.use(service);
+    const watch = this.#watch(service, 'providers', {
       holds: true,
       leaves: ({ state }) => state === 'draining',
       read: readProviderRecord,
+      file,
+      released: () => this.#snapshots?.release(service),
     });
+    file?.followControl(() => this.control(service).watch());
+    return watch;
   }
 
   /**
@@ -169,32 +168,29 @@ export class Registry implements AsyncDisposable {
    */
   watchConsumers(service: string): NodeWatch<CompleteConsumerRecord> {
     const unreadable: CompleteConsumerRecord = { tags: {}, spec: 1 };
-    return this.#watch(service, 'consumers', {
+    const watch = this.#watch(service, 'consumers', {
       holds: false,
       leaves: () => true,
       read: readConsumerRecord,
       unreadable,
     });
+    watch.subscribe(({ nodes }) => this.#snapshots?.keepConsumers(service, nodes));
+    return watch;
   }
 
   /** The control document of a service. @throws INVALID_NAME, CLOSED */
   control(service: string): Control {
     const path = this.#paths.control(service);
     this.#mustBeOpen();
-    const store = new ControlStore(path, this.#coordination);
-    return {
-      read: (...given) => store.read(...given),
-      write: (...given) => store.write(...given),
-      update: (...given) => store.update(...given),
-      watch: () => {
-        this.#mustBeOpen();
-        const what = `the control document of ${service}`;
-        const ended = () => this.#watches.delete(watch);
-        const watch = new ControlWatch({ path, what, ended }, this.#coordination, this.#clock, this.#random);
-        this.#watches.set(watch, what);
-        return watch;
-      },
-    };
+    return controlBy(new ControlStore(path, this.#coordination), () => {
+      this.#mustBeOpen();
+      const what = `the control document of ${service}`;
+      const ended = () => this.#watches.delete(watch);
+      const plan = { path, what, ended, initial: this.#snapshots?.control(service) };
+      const watch = new ControlWatch(plan, this.#coordination, this.#clock, this.#random);
+      this.#watches.set(watch, what);
+      return watch;
+    });
   }
 
   /**
@@ -246,12 +242,17 @@ export class Registry implements AsyncDisposable {
   #watch<R>(
     service: string,
     role: Role,
-    how: Pick<NodeWatchPlan<R>, 'holds' | 'leaves' | 'read' | 'unreadable'>,
+    how: Pick<NodeWatchPlan<R>, 'holds' | 'leaves' | 'read' | 'file' | 'unreadable'> & {
+      readonly released?: () => Promise<void> | undefined;
+    },
   ): NodeWatch<R> {
     const path = this.#paths.folder(service, role);
     this.#mustBeOpen();
     const what = `the ${role} of ${service}`;
-    const ended = () => this.#watches.delete(watch);
+    const ended = () => {
+      this.#watches.delete(watch);
+      return how.released?.();
+    };
     const plan = { service, path, what, ended, ...how };
     const watch = new RegistryNodeWatch<R>(plan, this.#coordination, this.#clock, this.#random);
     this.#watches.set(watch, what);

@@ -20,6 +20,7 @@ import {
   selects,
 } from '../src/index.ts';
 import { consumerFormerLife, decide, providerFormerLife } from '../src/registration/decide.ts';
+import { readSnapshotFile } from '../src/snapshots/snapshot-file.ts';
 import { parseRegistryAddress } from '../src/zookeeper/registry-address.ts';
 import { bytesOf, orError, type Vector, vectors } from './vectors.ts';
 
@@ -183,6 +184,18 @@ vectors<Vector & { known?: Record<string, { state?: string }>; staleSince?: numb
         staleSince: staleSinceMs,
       }).toEqual(wanted);
     }
+  },
+);
+
+vectors<Vector & { now: number; document: object; expect: unknown }>(
+  'snapshots',
+  ({ now, document, expect: wanted }) => {
+    const result = orError(() => {
+      const bytes = Buffer.from(JSON.stringify(document));
+      const { providers, staleSinceMs } = readSnapshotFile(bytes, 'tutorial', '/here', now);
+      return { nodes: [...providers.keys()].sort(), staleSince: staleSinceMs ?? null };
+    });
+    expect(result).toEqual(wanted);
   },
 );
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Coordination } from '../coordination/coordination.ts';
 import type { ThriftkeeperError } from '../generated/errors.ts';
 import type { ControlDocument } from '../generated/records.ts';
-import { LiveValue } from '../live.ts';
+import { type Live, LiveValue } from '../live.ts';
 import type { Random } from '../random.ts';
 import { Reconciler } from '../reconciler.ts';
 import { registryError } from '../registry-error.ts';
@@ -10,7 +10,7 @@ import { readControlDocument } from './control-document.ts';
 
 /** The control document of a service, as far as it is known. */
 export interface ControlSnapshot {
-  /** The last one that could be read; `{}` until then (CTRL-1, CTRL-2). */
+  /** The last one that could be read; until then what a snapshot file holds, else `{}` (CTRL-1, CTRL-2). */
   readonly document: ControlDocument;
   /** Version of the node that `document` came from; undefined where there is none. */
   readonly version: number | undefined;
@@ -20,17 +20,27 @@ export interface ControlSnapshot {
   readonly problem: ThriftkeeperError | undefined;
 }
 
+/** A running watch of a control document. */
+export interface ControlFollower {
+  readonly live: Live<ControlSnapshot>;
+  close(): Promise<void>;
+}
+
 /** What to follow. */
 export interface ControlWatchPlan {
   readonly path: string;
   /** In words: "the control document of tutorial". */
   readonly what: string;
+  /** What is in force until the registry has been read; `{}` unless a snapshot file says more. */
+  readonly initial?:
+    | (Pick<ControlSnapshot, 'document'> & Partial<Pick<ControlSnapshot, 'problem'>>)
+    | undefined;
   /** Called when the watch is closed. */
   readonly ended: () => void;
 }
 
 /** Follows the control document of one service. */
-export class ControlWatch {
+export class ControlWatch implements ControlFollower {
   readonly live: LiveValue<ControlSnapshot>;
   readonly #path: string;
   readonly #ended: () => void;
@@ -39,7 +49,7 @@ export class ControlWatch {
   readonly #stopListening: () => void;
 
   constructor(
-    { path, what, ended }: ControlWatchPlan,
+    { path, what, initial, ended }: ControlWatchPlan,
     coordination: Coordination,
     clock: Clock,
     random: Random,
@@ -48,10 +58,10 @@ export class ControlWatch {
     this.#ended = ended;
     this.#coordination = coordination;
     this.live = new LiveValue<ControlSnapshot>(what, {
-      document: {},
+      document: initial?.document ?? {},
       version: undefined,
       stale: true,
-      problem: undefined,
+      problem: initial?.problem,
     });
     this.#stopListening = coordination.onState(({ name }) => {
       if (name !== 'connected' && !this.live.value.stale) this.live.set({ ...this.live.value, stale: true });

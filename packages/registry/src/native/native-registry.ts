@@ -11,10 +11,10 @@ export interface NativeRegistryOptions extends RegistryOptions, NativeOptions {}
  * @throws INVALID_PATH for the root
  */
 export function nativeZooKeeperRegistry(addresses: string, options: NativeRegistryOptions = {}): Registry {
-  const { root, clock, random, ...ofClient } = options;
+  const { root, snapshots, clock, random, ...ofClient } = options;
   const coordination = nativeCoordination(addresses, ofClient);
   try {
-    return new Registry(coordination, { root, clock, random });
+    return new Registry(coordination, { root, snapshots, clock, random });
   } catch (error) {
     void coordination.close();
     throw error;

@@ -50,7 +50,7 @@ export function readRecord<T extends object>(kind: RecordKind<T>, bytes: Uint8Ar
       { details: { field: '/spec', spec } },
     );
   }
-  if (!kind.validate(value)) refuse(...schemaProblem(kind));
+  if (!kind.validate(value)) refuse(...schemaProblem(kind.validate));
   return value as T;
 }
 
@@ -63,7 +63,7 @@ export function writeRecord<T extends object>(kind: RecordKind<T>, record: T, wh
   const bytes = Buffer.from(JSON.stringify(record));
   if (bytes.byteLength > kind.maxBytes) throw tooLarge(kind, bytes.byteLength, where);
   if (!kind.validate(JSON.parse(bytes.toString()))) {
-    const [problem, details] = schemaProblem(kind);
+    const [problem, details] = schemaProblem(kind.validate);
     throw new ThriftkeeperError(kind.invalid, `${kind.what} for ${where} is not written: ${problem}`, {
       details,
     });
@@ -71,8 +71,9 @@ export function writeRecord<T extends object>(kind: RecordKind<T>, record: T, wh
   return bytes;
 }
 
-function schemaProblem<T>({ validate }: RecordKind<T>): [string, { field: string }] {
-  const problem = validate.errors?.[0];
+/** What a validator found last, in words, and the field at fault as a JSON pointer. */
+export function schemaProblem<T>({ errors }: RecordValidator<T>): [string, { field: string }] {
+  const problem = errors?.[0];
   const missing = problem?.keyword === 'required' ? `/${problem.params.missingProperty as string}` : '';
   const field = `${problem?.instancePath ?? ''}${missing}`;
   return [`${field || 'it'} ${problem?.message ?? 'breaks its schema'}`, { field }];

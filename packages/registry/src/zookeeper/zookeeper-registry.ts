@@ -1,5 +1,6 @@
 import type { Acl, ZooKeeperOptions } from '@thriftkeeper/zookeeper';
 import { ThriftkeeperError } from '../generated/errors.ts';
+import { nearest } from '../nearest.ts';
 import { Registry, type RegistryOptions } from '../registry.ts';
 import { zookeeperCoordination } from './zookeeper-coordination.ts';
 
@@ -14,7 +15,8 @@ export interface ZooKeeperRegistryOptions
 }
 
 const shortestSessionMs = 3_000;
-const known = ['root', 'clock', 'random', 'auth', 'sasl', 'tls', 'lookup', 'sessionTimeoutMs', 'acl'];
+const internal = ['clock', 'random'];
+const known = ['root', 'snapshots', 'sessionTimeoutMs', 'auth', 'acl', 'sasl', 'tls', 'lookup'];
 
 /**
  * A registry in ZooKeeper. Returns at once: it connects by itself, and goes on trying for as long as it lives.
@@ -23,12 +25,12 @@ const known = ['root', 'clock', 'random', 'auth', 'sasl', 'tls', 'lookup', 'sess
  * @throws INVALID_ADDRESS, INVALID_PATH, INVALID_OPTION
  */
 export function zookeeperRegistry(addresses: string, options: ZooKeeperRegistryOptions = {}): Registry {
-  const { root, clock, random, acl, sessionTimeoutMs = 10_000, ...ofClient } = options;
+  const { root, snapshots, clock, random, acl, sessionTimeoutMs = 10_000, ...ofClient } = options;
   for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
+    if (!known.includes(name) && !internal.includes(name)) {
       throw new ThriftkeeperError(
         'INVALID_OPTION',
-        `there is no option ${JSON.stringify(name)}; there are ${known.slice(0, 1).concat(known.slice(3)).join(', ')}`,
+        `there is no option ${JSON.stringify(name)} of a registry in ZooKeeper; the nearest is ${JSON.stringify(nearest(name, known))}`,
       );
     }
   }
@@ -44,7 +46,7 @@ export function zookeeperRegistry(addresses: string, options: ZooKeeperRegistryO
     ...(acl && { acl }),
   });
   try {
-    return new Registry(coordination, { root, clock, random });
+    return new Registry(coordination, { root, snapshots, clock, random });
   } catch (error) {
     void coordination.close();
     throw error;

@@ -78,6 +78,8 @@ export const ERRORS = {
   NODE_CONFLICT: { number: 5003, retry: 'never', retryable: false, outcome: 'none' },
   /** The snapshot file cannot be read. */
   SNAPSHOT_INVALID: { number: 5004, retry: 'never', retryable: false, outcome: 'none' },
+  /** The snapshot file cannot be written: no right, no room, no directory. */
+  SNAPSHOT_FAILED: { number: 5005, retry: 'later', retryable: true, outcome: 'none' },
   /** No server of the registry could be reached in time. */
   REGISTRY_UNAVAILABLE: { number: 6000, retry: 'later', retryable: true, outcome: 'none' },
   /** The connection to the registry ended while an operation was on it; it may have taken effect. */

@@ -1,0 +1,12 @@
+import type { CoordinationState } from './coordination/coordination.ts';
+import type { RegistrationState } from './registration/registration.ts';
+import type { SnapshotFileStatus } from './snapshots/snapshot-keeper.ts';
+
+/** What a registry says of itself. */
+export interface RegistryStatus {
+  readonly state: CoordinationState;
+  readonly registrations: readonly { readonly path: string; readonly state: RegistrationState }[];
+  readonly watches: readonly string[];
+  /** The snapshot files that are kept, with what is wrong with each. */
+  readonly snapshots: readonly SnapshotFileStatus[];
+}
