@@ -7,6 +7,12 @@
 
 export { type Address, checkAnnounced, parseAddress } from './address.ts';
 export type { Control } from './control/control.ts';
+export {
+  ConsumerRules,
+  clientShare,
+  type KickInForce,
+  type LimitInForce,
+} from './control/consumer-rules.ts';
 export { readControlDocument, writeControlDocument } from './control/control-document.ts';
 export type { VersionedControl } from './control/control-store.ts';
 export type { ControlFollower, ControlSnapshot } from './control/control-watch.ts';
@@ -18,6 +24,7 @@ export {
   nextExpiryMs,
 } from './control/in-force.ts';
 export { type KnownConsumer, parseSelector, type Selector, selects } from './control/selector.ts';
+export { TokenBucket, takeFromAll } from './control/token-bucket.ts';
 export {
   type Coordination,
   CoordinationError,
