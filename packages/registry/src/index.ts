@@ -6,13 +6,13 @@
  */
 
 export { type Address, checkAnnounced, parseAddress } from './address.ts';
-export type { Control } from './control/control.ts';
 export {
   ConsumerRules,
   clientShare,
   type KickInForce,
   type LimitInForce,
 } from './control/consumer-rules.ts';
+export type { Control } from './control/control.ts';
 export { readControlDocument, writeControlDocument } from './control/control-document.ts';
 export type { VersionedControl } from './control/control-store.ts';
 export type { ControlFollower, ControlSnapshot } from './control/control-watch.ts';
