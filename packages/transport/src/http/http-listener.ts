@@ -13,6 +13,13 @@ import { HttpEndpoint } from './http-handler.ts';
 /** How often at least Node looks for requests that take too long. */
 const SLOWEST_CHECK_MS = 10_000;
 
+/** What Node's errors are to the client; all others are bad requests. */
+const STATUS_BY_ERROR: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
 /** An HTTP server for calls, not listening yet, and the connections that it has. */
 export const createHttpServer = (
   options: ListenerOptions,
@@ -46,7 +53,7 @@ export const createHttpServer = (
     const found = describeMismatch(bytes, serving.stack);
     const text = `this port takes HTTP requests${found === undefined ? '' : `, the client sends ${found}`}`;
     connection.blame(protocolError(`${text}: ${error.message}`, { cause: error }));
-    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const status = STATUS_BY_ERROR[error.code ?? ''] ?? '400 Bad Request';
     const answer =
       found === undefined
         ? `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`

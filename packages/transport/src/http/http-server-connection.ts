@@ -89,6 +89,11 @@ export class HttpServerConnection extends ServerConnection {
 
   private read(exchange: HttpExchange, body: Buffer): void {
     this.bytesRead += body.length;
+    // Requests may come many at once: those behind one that could not be read are not run.
+    if (this.reason !== undefined) {
+      exchange.refuse(400, 'an earlier message on this connection could not be read');
+      return;
+    }
     if (this.serving.timed) this.arrivedMs = this.serving.deadlines.clock.preciseNow();
     try {
       this.take(body, 0, body.length, exchange);

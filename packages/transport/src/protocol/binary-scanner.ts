@@ -125,8 +125,11 @@ export class BinaryScanner implements MessageScanner {
       throw protocolError(`method name of ${nameBytes} bytes`);
     }
     // The old form begins like a frame does: what follows tells them apart, and no name starts like a message.
-    if (first >= 0 && nameAt < end && !isNameStart(bytes[nameAt]!)) {
-      throw protocolError('no binary protocol message: no method name where it should stand');
+    if (first >= 0) {
+      if (nameAt >= end) return false;
+      if (!isNameStart(bytes[nameAt]!)) {
+        throw protocolError('no binary protocol message: no method name where it should stand');
+      }
     }
     // Old form: the type stands between name and number.
     this.stack.at = nameAt - start + nameBytes + (first < 0 ? 4 : 5);
