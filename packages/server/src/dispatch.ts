@@ -5,6 +5,7 @@ import {
   type ServiceModule,
 } from '@thriftkeeper/transport';
 import { IncomingContext } from './call-context.ts';
+import type { Callers } from './callers/callers.ts';
 import type { MultiplexedService } from './server-options.ts';
 
 type Method = (...args: unknown[]) => unknown;
@@ -21,28 +22,29 @@ export interface Dispatch {
 /** Brings each call to the handler of its service. */
 export function dispatchTo(
   handler: object,
-  multiplexed: Readonly<Record<string, MultiplexedService>> = {},
+  multiplexed: Readonly<Record<string, MultiplexedService>> | undefined,
+  callers: Pick<Callers, 'of'>,
 ): Dispatch {
   const handlers = new Map([['', handler]]);
   const modules: Record<string, ServiceModule> = {};
-  for (const [name, service] of Object.entries(multiplexed)) {
+  for (const [name, service] of Object.entries(multiplexed ?? {})) {
     handlers.set(name, service.handler);
     modules[name] = service.module;
   }
-  return { modules, run: dispatcher(handlers) };
+  return { modules, run: dispatcher(handlers, callers) };
 }
 
 /**
  * Runs each call with the handler's method of its name, the call's context behind its arguments. Methods are
  * called on the handler, so that `this` is what its author expects.
  */
-function dispatcher(handlers: Handlers): CallHandler {
+function dispatcher(handlers: Handlers, callers: Pick<Callers, 'of'>): CallHandler {
   return (call: IncomingCall) => {
     const handler = handlers.get(call.service) as Record<string, Method | undefined>;
     const { name } = call.method;
     if (typeof handler[name] !== 'function') {
       throw new CallRefusal('HANDLER_MISSING', `the handler of this server has no method '${name}'`);
     }
-    return handler[name](...call.args, new IncomingContext(call));
+    return handler[name](...call.args, new IncomingContext(call, callers));
   };
 }

@@ -11,6 +11,6 @@ export type { CallContext } from './call-context.ts';
 export { type CallbackHandlerOf, callbacks } from './callbacks.ts';
 export { createServer } from './create-server.ts';
 export { Server } from './server.ts';
-export type { ServerOptions } from './server-options.ts';
+export type { ServerHooks, ServerOptions } from './server-options.ts';
 export type { ServerState } from './server-state.ts';
 export type { StopTimes } from './stop-times.ts';

@@ -1,5 +1,12 @@
-import type { Announcement, ProviderRecord, Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import type {
+  Announcement,
+  ControlFollower,
+  ProviderRecord,
+  Registry,
+  ThriftkeeperError,
+} from '@thriftkeeper/registry';
 import { systemClock } from './clock.ts';
+import type { Decisions } from './control/decisions.ts';
 import { providerRecord } from './provider-record.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
 import { unlessLater } from './waits.ts';
@@ -14,6 +21,7 @@ export class RegistryPlace {
   readonly #options: ResolvedServerOptions;
   readonly #registry: Registry;
   #announcement: Announcement<ProviderRecord> | undefined;
+  #control: ControlFollower | undefined;
 
   private constructor(options: ResolvedServerOptions, registry: Registry) {
     this.#options = options;
@@ -33,6 +41,12 @@ export class RegistryPlace {
   /** Undefined until it is announced. */
   get announcement(): Announcement<ProviderRecord> | undefined {
     return this.#announcement;
+  }
+
+  /** Lets what operators decide about the service hold here, until the server leaves. */
+  follow(decisions: Decisions): void {
+    this.#control = this.#registry.control(this.service).watch();
+    decisions.follow(this.#control.live);
   }
 
   /** Announces the server; it stays announced until it leaves. */
@@ -69,6 +83,7 @@ export class RegistryPlace {
 
   /** Takes everything away; waits for that no longer than `registryMs`. */
   async leave(): Promise<void> {
+    void this.#control?.close();
     const isOwn = this.#registry !== this.#options.registry;
     // The end of a session takes its nodes along.
     const left = isOwn ? this.#registry.close() : this.#announcement?.withdraw();

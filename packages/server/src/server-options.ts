@@ -1,4 +1,4 @@
-import type { Registry } from '@thriftkeeper/registry';
+import type { Registry, ThriftkeeperError } from '@thriftkeeper/registry';
 import type { HandlerOf, ListenerHooks, ListenerOptions, ServiceModule } from '@thriftkeeper/transport';
 import type { AdaptiveLimitOptions } from './admission/adaptive-limit.ts';
 import type { CallContext } from './call-context.ts';
@@ -56,7 +56,13 @@ export interface ServerOptions extends FromListener {
   /** How long `start` waits to be registered, in milliseconds; it serves in any case. Default 5,000. */
   readonly registerWithinMs?: number | undefined;
   /** Told of connections and calls. */
-  readonly hooks?: ListenerHooks | undefined;
+  readonly hooks?: ServerHooks | undefined;
+}
+
+/** Told what happens. Hooks must not throw. */
+export interface ServerHooks extends ListenerHooks {
+  /** Something is wrong that stops nobody, such as a control document that cannot be read. */
+  readonly warned?: (problem: ThriftkeeperError) => void;
 }
 
 /** One of several services behind one port. */

@@ -8,19 +8,14 @@ import {
 import {
   formatAddress,
   type Listener,
-  type ListenerHooks,
   listen,
   type ServerConnection,
   type ServiceModule,
 } from '@thriftkeeper/transport';
-import { AdaptiveLimit } from './admission/adaptive-limit.ts';
-import { Gate } from './admission/gate.ts';
-import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
 import { Readiness } from './admission/readiness.ts';
-import { systemClock } from './clock.ts';
 import { dispatchTo } from './dispatch.ts';
 import { leaveConsumers, untilNoticed } from './leaving.ts';
-import { systemDraw } from './random.ts';
+import { Reception } from './reception.ts';
 import { RegistryPlace } from './registry-place.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
 import type { ServerState } from './server-state.ts';
@@ -37,9 +32,9 @@ export class Server implements AsyncDisposable {
   /** Aborted by the second. */
   readonly #hurry = new AbortController();
   readonly #readiness = new Readiness();
-  readonly #gate: Gate;
   #listener: Listener | undefined;
   #place: RegistryPlace | undefined;
+  #reception: Reception | undefined;
   #begun: Promise<void> | undefined;
   #starting: Promise<this> | undefined;
   #stopping: Promise<void> | undefined;
@@ -50,7 +45,6 @@ export class Server implements AsyncDisposable {
     this.#module = module;
     this.#handler = handler;
     this.#options = options;
-    this.#gate = new Gate(this.#readiness, limitOf(options));
   }
 
   /** Where it stands. */
@@ -77,7 +71,7 @@ export class Server implements AsyncDisposable {
 
   /** Calls whose handlers run. */
   get inProgress(): number {
-    return this.#gate.inProgress;
+    return this.#reception?.gate.inProgress ?? 0;
   }
 
   /**
@@ -175,37 +169,31 @@ export class Server implements AsyncDisposable {
   async #begin(): Promise<void> {
     this.#state.set({ name: 'starting' });
     this.#place = await RegistryPlace.open(this.#options);
-    this.#listener = await this.#listen();
+    const reception = new Reception(this.#options, this.#place?.node, this.#readiness);
+    this.#reception = reception;
+    this.#place?.follow(reception.decisions);
+    this.#listener = await this.#listen(reception);
     if (this.#leaving.signal.aborted) throw stopped();
     this.#forgetSignals = stopOnSignals(this.#options.stopOn, () => this.stop());
     this.#state.set({ name: 'serving', registration: undefined });
     if (this.#place) await this.#announceIn(this.#place);
   }
 
-  #listen(): Promise<Listener> {
+  #listen(reception: Reception): Promise<Listener> {
     const {
       listen: address,
       multiplexed,
       maxInProgressPerConnection: maxInProgress,
       ...options
     } = this.#options;
-    const { modules, run } = dispatchTo(this.#handler, multiplexed);
-    const { admit } = this.#gate;
-    const hooks = this.#hooks(options.hooks);
+    const { callers, gate } = reception;
+    const { modules, run } = dispatchTo(this.#handler, multiplexed, callers);
+    const hooks = reception.hooks();
+    const { admit } = gate;
     return listen(
       { ...options, address, service: this.#module, multiplexed: modules, maxInProgress, admit, hooks },
       run,
     );
-  }
-
-  #hooks(given: ListenerHooks = {}): ListenerHooks {
-    return {
-      ...given,
-      callEnded: (call, end, error, replyBytes, durationMs) => {
-        this.#gate.ended(call, end, durationMs);
-        given.callEnded?.(call, end, error, replyBytes, durationMs);
-      },
-    };
   }
 
   async #announceIn(place: RegistryPlace): Promise<void> {
@@ -230,18 +218,12 @@ export class Server implements AsyncDisposable {
         began: (name) => this.#state.set({ name }),
       });
     }
+    this.#reception?.close();
     await this.#place?.leave();
     this.#forgetSignals();
     this.#state.set({ name: 'stopped' });
     this.#state.close();
   }
-}
-
-function limitOf({ maxInProgress }: ResolvedServerOptions): InProgressLimit | undefined {
-  if (maxInProgress === undefined || typeof maxInProgress === 'number')
-    return maxInProgress === undefined ? undefined : fixedLimit(maxInProgress);
-  const bounds = maxInProgress === 'adaptive' ? {} : maxInProgress;
-  return new AdaptiveLimit(systemClock.nowMs(), bounds, systemDraw);
 }
 
 const stopped = () => new ThriftkeeperError('CLOSED', 'the server has been stopped; make a new one');

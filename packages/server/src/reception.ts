@@ -1,0 +1,88 @@
+import { ThriftkeeperError } from '@thriftkeeper/registry';
+import type { ListenerHooks, ServerConnection } from '@thriftkeeper/transport';
+import { AdaptiveLimit } from './admission/adaptive-limit.ts';
+import { Gate } from './admission/gate.ts';
+import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
+import type { Readiness } from './admission/readiness.ts';
+import { Callers } from './callers/callers.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Decisions } from './control/decisions.ts';
+import { disabled } from './control/refusals.ts';
+import { systemDraw } from './random.ts';
+import type { ResolvedServerOptions, ServerHooks } from './server-options.ts';
+
+/** How long calls in progress of a banned consumer may take to end (CTRL-18). */
+const kickGraceMs = 1_000;
+
+/** Receives calls: knows who makes them, and lets them in or not, as operators and limits say. */
+export class Reception {
+  readonly decisions: Decisions;
+  readonly callers: Callers;
+  readonly gate: Gate;
+  readonly #clock: Clock;
+  readonly #given: ServerHooks;
+
+  /** @param node of the server in its registry; undefined where it has none */
+  constructor(
+    options: ResolvedServerOptions,
+    node: string | undefined,
+    readiness: Readiness,
+    clock: Clock = systemClock,
+  ) {
+    this.#clock = clock;
+    this.#given = options.hooks ?? {};
+    this.decisions = new Decisions(node, clock, {
+      decided: () => this.#decided(),
+      warned: (problem) => this.#given.warned?.(problem),
+    });
+    const byHeaders = options.transport === 'http' || options.transport === 'header';
+    this.callers = new Callers(byHeaders, (consumer) => this.decisions.restrictionsOf(consumer));
+    this.gate = new Gate({ callers: this.callers, readiness, limit: limitOf(options, clock), clock });
+  }
+
+  /** What the listener is to tell; the user's own hooks are told too. */
+  hooks(): ListenerHooks {
+    const { gate, callers } = this;
+    const { warned: _, ...given } = this.#given;
+    return {
+      ...given,
+      connectionOpened(connection) {
+        callers.opened(connection);
+        given.connectionOpened?.(connection);
+      },
+      connectionClosed(connection, error) {
+        callers.closed(connection);
+        given.connectionClosed?.(connection, error);
+      },
+      callEnded(call, end, error, replyBytes, durationMs) {
+        gate.ended(call, end, durationMs);
+        given.callEnded?.(call, end, error, replyBytes, durationMs);
+      },
+    };
+  }
+
+  close(): void {
+    this.decisions.close();
+  }
+
+  #decided(): void {
+    const by = this.decisions.disabledBy;
+    this.gate.disabled = by && disabled(by);
+    const banned = this.callers.restrict();
+    if (banned.length === 0) return;
+    for (const connection of banned) connection.close();
+    this.#clock.setIdleTimer(kickGraceMs, () => cutOff(banned));
+  }
+}
+
+function cutOff(banned: readonly ServerConnection[]): void {
+  const text = 'the consumer was banned, and its calls took too long to end';
+  for (const connection of banned) connection.destroy(new ThriftkeeperError('KICKED', text));
+}
+
+function limitOf({ maxInProgress }: ResolvedServerOptions, clock: Clock): InProgressLimit | undefined {
+  if (maxInProgress === undefined) return undefined;
+  if (typeof maxInProgress === 'number') return fixedLimit(maxInProgress);
+  const bounds = maxInProgress === 'adaptive' ? {} : maxInProgress;
+  return new AdaptiveLimit(clock.nowMs(), bounds, systemDraw);
+}
