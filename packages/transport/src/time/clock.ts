@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
   /** The same with fractions, for latencies: on loopback they are below one. */
   preciseNow(): number;
-  /** Calls back once after `delayMs`; the returned function cancels that. */
+  /** Calls back once after `delayMs`, when what arrived until then was read; the returned function cancels that. */
   schedule(delayMs: number, callback: () => void): () => void;
 }
 
@@ -13,8 +13,15 @@ export const systemClock: Clock = {
   now: () => Math.trunc(performance.now()),
   preciseNow: () => performance.now(),
   schedule: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
+    let afterInput: NodeJS.Immediate | undefined;
+    // When the event loop has stood still, timers run first: what came in time is read before anything is late.
+    const timer = setTimeout(() => {
+      afterInput = setImmediate(callback);
+    }, delayMs);
     timer.unref();
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(afterInput);
+    };
   },
 };
