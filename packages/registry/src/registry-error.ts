@@ -48,7 +48,7 @@ export function registryError(error: unknown, doing: string): ThriftkeeperError 
       cause: error,
     });
   }
-  const todo = advice[error.code];
+  const todo = error.advice ?? advice[error.code];
   return new ThriftkeeperError(codes[error.code], `${doing}: ${error.message}${todo ? `; ${todo}` : ''}`, {
     cause: error,
   });

@@ -58,6 +58,11 @@ export class ZooKeeperClient extends Requests implements AsyncDisposable {
     return this.#session.state;
   }
 
+  /** What each server last failed with since one was attached: why there is none at the moment. */
+  get failures(): readonly ZooKeeperError[] {
+    return this.#session.failures;
+  }
+
   /** The chroot of the connect string: '' for none. */
   get chroot(): string {
     return this.#around.chroot;

@@ -1,4 +1,9 @@
-import { type Coordination, isAnyOf, type OperationOptions } from '../coordination/coordination.ts';
+import {
+  type Coordination,
+  CoordinationError,
+  isAnyOf,
+  type OperationOptions,
+} from '../coordination/coordination.ts';
 import { makeParents } from '../coordination/make-parents.ts';
 import { ThriftkeeperError } from '../generated/errors.ts';
 import type { ControlDocument } from '../generated/records.ts';
@@ -45,8 +50,7 @@ export class ControlStore {
     const bytes = writeControlDocument(document, this.#path);
     try {
       if (version !== undefined) return await this.#coordination.write(this.#path, bytes, version, options);
-      await this.#create(bytes, options);
-      return 0;
+      return await this.#create(bytes, options);
     } catch (error) {
       if (isAnyOf(error, 'BAD_VERSION', 'NODE_EXISTS', 'NO_NODE')) {
         throw new ThriftkeeperError(
@@ -83,14 +87,21 @@ export class ControlStore {
     }
   }
 
-  async #create(bytes: Uint8Array, options?: OperationOptions): Promise<void> {
-    try {
-      await this.#coordination.create(this.#path, bytes, 'persistent', options);
-    } catch (error) {
-      if (!isAnyOf(error, 'NO_NODE')) throw error;
+  /** @returns the version that the document has then */
+  async #create(bytes: Uint8Array, options?: OperationOptions): Promise<number> {
+    if (!(await this.#coordination.exists(this.#path, options))) {
       await makeParents(this.#coordination, this.#path, options);
-      await this.#coordination.create(this.#path, bytes, 'persistent', options);
+      try {
+        await this.#coordination.create(this.#path, bytes, 'persistent', options);
+        return 0;
+      } catch (error) {
+        if (!isAnyOf(error, 'NODE_EXISTS')) throw error;
+      }
     }
+    // An empty node that nobody has written yet is no document (CTRL-1): a registry with access lists makes one.
+    const there = await this.#coordination.read(this.#path, options);
+    if (there === undefined || there.version !== 0 || there.data.byteLength > 0) throw taken(this.#path);
+    return await this.#coordination.write(this.#path, bytes, 0, options);
   }
 
   async #run<T>(doing: string, work: Promise<T>): Promise<T> {
@@ -101,3 +112,5 @@ export class ControlStore {
     }
   }
 }
+
+const taken = (path: string) => new CoordinationError('NODE_EXISTS', `${path} exists`);

@@ -8,6 +8,9 @@
 export interface Coordination {
   readonly state: CoordinationState;
 
+  /** Why there is no connection at the moment, in words, as far as the service's client tells; else undefined. */
+  readonly noConnection?: string | undefined;
+
   /** Tells of every change of `state`, after it. Returns how to stop. */
   onState(listener: (state: CoordinationState) => void): () => void;
 
@@ -130,10 +133,17 @@ export type CoordinationErrorCode =
 export class CoordinationError extends Error {
   override readonly name = 'CoordinationError';
   readonly code: CoordinationErrorCode;
+  /** What to do about it, where the service knows better than what holds for every error of the code. */
+  readonly advice: string | undefined;
 
-  constructor(code: CoordinationErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: CoordinationErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly advice?: string | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.advice = options?.advice;
   }
 }
 

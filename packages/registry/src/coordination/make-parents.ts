@@ -11,7 +11,10 @@ export async function makeParents(
     try {
       await coordination.create(parent, new Uint8Array(), 'persistent', options);
     } catch (error) {
-      if (!isAnyOf(error, 'NODE_EXISTS')) throw error;
+      if (isAnyOf(error, 'NODE_EXISTS')) continue;
+      // Who may not create here is not told that it is there already.
+      if (isAnyOf(error, 'DENIED') && (await coordination.exists(parent, options))) continue;
+      throw error;
     }
   }
 }

@@ -114,7 +114,7 @@ export class Registration {
       const why = 'error' in now && now.error ? now.error : undefined;
       throw new ThriftkeeperError(
         why?.code ?? 'REGISTRY_UNAVAILABLE',
-        `${this.#plan.what} is not registered after ${timeoutMs} ms: ${why?.message ?? `the registry is ${this.#coordination.state.name}`}; it goes on trying`,
+        `${this.#plan.what} is not registered after ${timeoutMs} ms: ${why?.message ?? this.#noConnection()}; it goes on trying`,
         { cause: why ?? error },
       );
     }
@@ -243,6 +243,11 @@ export class Registration {
       `${this.#plan.what} is taken: ${this.#plan.path} belongs to ${holder} (${say(found)}), this is ${say(ours)}; ${advice}`,
       { details: { path: this.#plan.path, owner: there.owner, theirs: found, ours } },
     );
+  }
+
+  #noConnection(): string {
+    const { noConnection, state } = this.#coordination;
+    return `the registry is ${state.name}${noConnection === undefined ? '' : ` (${noConnection})`}`;
   }
 
   #failed(error: unknown): void {

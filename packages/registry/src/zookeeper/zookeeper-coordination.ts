@@ -1,5 +1,4 @@
 import {
-  type Acl,
   type RequestOptions,
   type SessionState,
   type Watch,
@@ -18,6 +17,8 @@ import type {
 } from '../coordination/coordination.ts';
 import { CoordinationError } from '../coordination/coordination.ts';
 import { ThriftkeeperError } from '../generated/errors.ts';
+import { type AccessPlan, accessPlan } from './access.ts';
+import { deniedError, type NeededRight, whoIs } from './denied.ts';
 import { parseRegistryAddress } from './registry-address.ts';
 import { coordinationError } from './zookeeper-errors.ts';
 
@@ -28,14 +29,15 @@ const noOwner = '0';
  * Coordination by our ZooKeeper client.
  *
  * @param addresses `host:port,host:port/chroot`
+ * @param access access lists of what it creates; default open to all
  * @throws INVALID_ADDRESS, INVALID_PATH, INVALID_OPTION
  */
 export function zookeeperCoordination(
   addresses: string,
-  options: ZooKeeperOptions & { readonly acl?: readonly Acl[] } = {},
+  options: ZooKeeperOptions = {},
+  access: AccessPlan = accessPlan('open', '/'),
 ): Coordination {
-  const { acl, ...ofClient } = options;
-  return new ZooKeeperCoordination(open(addresses, ofClient), acl);
+  return new ZooKeeperCoordination(open(addresses, options), access, whoIs(options));
 }
 
 function open(addresses: string, options: ZooKeeperOptions): ZooKeeperClient {
@@ -50,22 +52,30 @@ function open(addresses: string, options: ZooKeeperOptions): ZooKeeperClient {
 
 class ZooKeeperCoordination implements Coordination {
   readonly #client: ZooKeeperClient;
-  readonly #acl: readonly Acl[] | undefined;
+  readonly #access: AccessPlan;
+  readonly #who: string | undefined;
   readonly #listeners = new Set<(state: CoordinationState) => void>();
   readonly #stopListening: () => void;
   #state: CoordinationState = { name: 'connecting' };
   /** Whether the chroot was seen; until then a connected client is not yet a usable registry (PATH-10). */
   #chrootSeen: boolean;
 
-  constructor(client: ZooKeeperClient, acl: readonly Acl[] | undefined) {
+  constructor(client: ZooKeeperClient, access: AccessPlan, who: string | undefined) {
     this.#client = client;
-    this.#acl = acl;
+    this.#access = access;
+    this.#who = who;
     this.#chrootSeen = client.chroot === '';
     this.#stopListening = client.onState((state) => this.#changed(state));
   }
 
   get state(): CoordinationState {
     return this.#state;
+  }
+
+  get noConnection(): string | undefined {
+    const { failures, state } = this.#client;
+    if (state.name !== 'connecting' && state.name !== 'suspended') return undefined;
+    return failures.length === 0 ? undefined : failures.map(({ message }) => message).join('; ');
   }
 
   onState(listener: (state: CoordinationState) => void): () => void {
@@ -75,18 +85,28 @@ class ZooKeeperCoordination implements Coordination {
   }
 
   async create(path: string, data: Uint8Array, kind: NodeKind, options?: OperationOptions): Promise<void> {
-    await this.#run(
-      this.#client.create(path, data, {
+    const companion = this.#access.companionOf(path);
+    const needed: NeededRight = { right: 'CREATE', path: parentOf(path) };
+    if (companion === undefined) {
+      const created = this.#client.create(path, data, {
         mode: kind,
-        ...(this.#acl && { acl: this.#acl }),
+        ...this.#acl(path),
         ...bounded(options),
-      }),
-    );
+      });
+      await this.#run(created, needed);
+    } else {
+      const steps = [
+        { type: 'create', path, data, mode: kind, ...this.#acl(path) },
+        { type: 'create', path: companion, ...this.#acl(companion) },
+      ] as const;
+      await this.#run(this.#client.transaction(steps, bounded(options)), needed);
+    }
   }
 
   async read(path: string, options: WatchOptions = {}): Promise<CoordinationNode | undefined> {
     const found = await this.#unlessMissing(
       this.#client.get(path, { ...bounded(options), ...watching(options) }),
+      { right: 'READ', path },
     );
     return (
       found && { data: found.data, version: found.stat.version, owner: ownerOf(found.stat.ephemeralOwner) }
@@ -94,24 +114,23 @@ class ZooKeeperCoordination implements Coordination {
   }
 
   async exists(path: string, options: WatchOptions = {}): Promise<boolean> {
-    return (
-      (await this.#run(this.#client.exists(path, { ...bounded(options), ...watching(options) }))) !==
-      undefined
-    );
+    const stat = this.#client.exists(path, { ...bounded(options), ...watching(options) });
+    return (await this.#run(stat, { right: 'READ', path })) !== undefined;
   }
 
   async write(path: string, data: Uint8Array, version: number, options?: OperationOptions): Promise<number> {
-    return (await this.#run(this.#client.set(path, data, { version, ...bounded(options) }))).version;
+    const stat = this.#client.set(path, data, { version, ...bounded(options) });
+    return (await this.#run(stat, { right: 'WRITE', path })).version;
   }
 
   async remove(path: string, version: number, options?: OperationOptions): Promise<void> {
-    await this.#run(this.#client.delete(path, { version, ...bounded(options) }));
+    const needed: NeededRight = { right: 'DELETE', path: parentOf(path) };
+    await this.#run(this.#client.delete(path, { version, ...bounded(options) }), needed);
   }
 
   async children(path: string, options: WatchOptions = {}): Promise<readonly string[] | undefined> {
-    return (
-      await this.#unlessMissing(this.#client.children(path, { ...bounded(options), ...watching(options) }))
-    )?.children;
+    const found = this.#client.children(path, { ...bounded(options), ...watching(options) });
+    return (await this.#unlessMissing(found, { right: 'READ', path }))?.children;
   }
 
   async watchBelow(
@@ -126,7 +145,7 @@ class ZooKeeperCoordination implements Coordination {
       );
     } catch (error) {
       if (error instanceof ZooKeeperError && error.code === 'UNIMPLEMENTED') return undefined;
-      throw coordinationError(error);
+      throw this.#understood(error, { right: 'READ', path });
     }
     return { stop: () => watch.remove().catch(() => {}) };
   }
@@ -169,21 +188,33 @@ class ZooKeeperCoordination implements Coordination {
     for (const listener of [...this.#listeners]) listener(state);
   }
 
-  async #run<T>(work: Promise<T>): Promise<T> {
+  #acl(path: string) {
+    const acl = this.#access.aclOf(path);
+    return acl && { acl };
+  }
+
+  /** @param needed what is missing when ZooKeeper refuses for want of rights */
+  async #run<T>(work: Promise<T>, needed: NeededRight): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      throw coordinationError(error);
+      throw this.#understood(error, needed);
     }
   }
 
-  async #unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  async #unlessMissing<T>(work: Promise<T>, needed: NeededRight): Promise<T | undefined> {
     try {
       return await work;
     } catch (error) {
       if (error instanceof ZooKeeperError && error.code === 'NO_NODE') return undefined;
-      throw coordinationError(error);
+      throw this.#understood(error, needed);
     }
+  }
+
+  #understood(error: unknown, { right, path }: NeededRight): CoordinationError {
+    // As operators see the tree, who have to change it.
+    const full = `${this.#client.chroot}${path}`;
+    return deniedError(error, { right, path: full }, this.#who) ?? coordinationError(error);
   }
 }
 
@@ -208,4 +239,5 @@ const bounded = ({ signal, timeoutMs = defaultTimeoutMs }: OperationOptions = {}
   ...(signal && { signal }),
 });
 const watching = ({ watch }: WatchOptions) => (watch ? { watch } : {});
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/';
 const ownerOf = (ephemeralOwner: string) => (ephemeralOwner === noOwner ? undefined : ephemeralOwner);

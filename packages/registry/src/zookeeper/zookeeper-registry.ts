@@ -1,7 +1,9 @@
 import type { Acl, ZooKeeperOptions } from '@thriftkeeper/zookeeper';
 import { ThriftkeeperError } from '../generated/errors.ts';
 import { nearest } from '../nearest.ts';
+import { checkRoot, defaultRoot } from '../paths.ts';
 import { Registry, type RegistryOptions } from '../registry.ts';
+import { type AccessRoles, accessPlan } from './access.ts';
 import { zookeeperCoordination } from './zookeeper-coordination.ts';
 
 /** How a registry in ZooKeeper is made. */
@@ -10,8 +12,12 @@ export interface ZooKeeperRegistryOptions
     Pick<ZooKeeperOptions, 'auth' | 'sasl' | 'tls' | 'lookup'> {
   /** Session time-out to ask for, in milliseconds; default 10,000, never below 3,000 (SES-1). */
   readonly sessionTimeoutMs?: number | undefined;
-  /** Access list of every node that this registry makes; default open to all (SES-17). */
-  readonly acl?: readonly Acl[] | undefined;
+  /**
+   * Who may do what with the nodes that this registry makes (SES-17): `open` (everybody everything, the default),
+   * roles such as `{ preset: 'guarded', nodes: 'sasl:nodes', operators: 'sasl:ops' }`, or one access list for all.
+   * Nodes that exist keep theirs.
+   */
+  readonly acl?: 'open' | AccessRoles | readonly Acl[] | undefined;
 }
 
 const shortestSessionMs = 3_000;
@@ -40,11 +46,8 @@ export function zookeeperRegistry(addresses: string, options: ZooKeeperRegistryO
       `sessionTimeoutMs is ${sessionTimeoutMs}; it must be a whole number of milliseconds from ${shortestSessionMs}`,
     );
   }
-  const coordination = zookeeperCoordination(addresses, {
-    ...ofClient,
-    sessionTimeoutMs,
-    ...(acl && { acl }),
-  });
+  const access = accessPlan(acl, checkRoot(root ?? defaultRoot));
+  const coordination = zookeeperCoordination(addresses, { ...ofClient, sessionTimeoutMs }, access);
   try {
     return new Registry(coordination, { root, snapshots, clock, random });
   } catch (error) {
