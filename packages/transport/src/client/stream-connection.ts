@@ -130,7 +130,8 @@ export class StreamConnection implements BoundedConnection {
   }
 
   destroy(error?: Error): void {
-    this.end(error ?? new Error('connection destroyed by its owner'));
+    if (this.state === 'closed') this.socket.destroy();
+    else this.end(error ?? new Error('connection destroyed by its owner'));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -162,7 +163,7 @@ export class StreamConnection implements BoundedConnection {
     if (this.headerFraming !== undefined) this.planHeader(this.headerFraming, call, options);
     try {
       this.writer.sink = this.outbound.open();
-      this.generated.send(call.method, call.seqid, args);
+      this.generated.send(call.method, call.seqid, args, options?.multiplexed);
     } catch (error) {
       this.pending.remove(call);
       call.sink.fail(errors.unwritable(call.method.name, error));
@@ -282,7 +283,10 @@ export class StreamConnection implements BoundedConnection {
     this.state = 'closed';
     this.reason = error;
     this.inbound.clear();
-    if (error === undefined) this.socket.destroySoon();
+    // What comes while the last bytes leave is for nobody.
+    this.socket.removeAllListeners('data').resume();
+    // Bytes that wait still are of calls that were given up: a peer that does not read must not hold us for them.
+    if (error === undefined && this.outbound.backlogBytes === 0) this.socket.destroySoon();
     else this.socket.destroy();
     for (const call of this.pending.all()) {
       const written = this.isWritten(call);

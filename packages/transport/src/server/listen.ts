@@ -26,18 +26,14 @@ export const listen = async (options: ListenerOptions, handler: CallHandler): Pr
   const { hooks } = serving;
   const { server, open, accept } =
     options.transport === 'http' ? createHttpServer(options, serving) : createStreamServer(options, serving);
-  const admit = (socket: Socket): void => {
-    if (open.size < maxConnections) {
-      accept(socket);
-      return;
-    }
-    const peer = peerName(socket);
-    socket.destroy();
-    const text = `${open.size} connections are open (maxConnections)`;
-    hooks.connectionRejected?.(peer, new ThriftkeeperError('OVERLOADED', text));
-  };
-  // Before Node's own HTTP listener, which is there already: a socket that is turned away is never parsed.
-  server.prependListener(options.tls ? 'secureConnection' : 'connection', admit);
+  // Node counts from a connection's first packet on: TLS handshakes that are never finished take up room, too.
+  server.maxConnections = maxConnections;
+  server.on('drop', (dropped) => {
+    const text = `${maxConnections} connections are open (maxConnections)`;
+    hooks.connectionRejected?.(peerName(dropped ?? {}), new ThriftkeeperError('OVERLOADED', text));
+  });
+  // Before Node's own HTTP listener, which is there already.
+  server.prependListener(options.tls ? 'secureConnection' : 'connection', accept);
   if (options.tls) {
     server.on('tlsClientError', (error: Error, socket: Socket) => {
       hooks.connectionRejected?.(

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { formatAddress } from '../socket/address.ts';
 
 let last = 0;
@@ -6,6 +5,12 @@ let last = 0;
 /** Numbers connections, all listeners' together. */
 export const nextConnectionId = (): number => ++last;
 
+/** What sockets tell of their other end; nothing for unix sockets. */
+interface RemoteEnd {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
 /** The client's address as text. */
-export const peerName = ({ remoteAddress, remotePort }: Socket): string =>
+export const peerName = ({ remoteAddress, remotePort }: RemoteEnd): string =>
   remoteAddress === undefined ? 'unix:' : formatAddress({ host: remoteAddress, port: remotePort ?? 0 });

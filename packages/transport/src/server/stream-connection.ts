@@ -45,6 +45,8 @@ export class StreamConnection extends ServerConnection {
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.lose();
+        // Not before: a client that is turned out may leave its last answers unread.
+        this.timer?.stop();
         onEnd(this);
         resolve();
         serving.hooks.connectionClosed?.(this, this.reason);
@@ -85,7 +87,6 @@ export class StreamConnection extends ServerConnection {
   protected override lose(): void {
     if (this.ended) return;
     this.inbound.clear();
-    this.timer?.stop();
     super.lose();
   }
 
