@@ -145,22 +145,24 @@ export class CircuitBreaker {
 }
 
 export class Throttle {
-  requests = new Window(1000, 120);
+  refusals = new Window(1000, 120);
   accepts = new Window(1000, 120);
   /** @param {number} at */
   probability(at) {
-    const [requests, accepts] = [this.requests.total(at), this.accepts.total(at)];
+    const accepts = this.accepts.total(at);
+    const requests = accepts + this.refusals.total(at);
     return Math.min(0.75, Math.max(0, (requests - 2 * accepts) / (requests + 1)));
   }
-  /** Whether the call is let through; counts it. @param {number} at @param {() => number} draw */
+  /** Whether the call is let through; one that is not has ended. @param {number} at @param {() => number} draw */
   admit(at, draw) {
     const p = this.probability(at);
-    this.requests.add(at);
-    return p === 0 || unit(draw()) >= p;
+    const admitted = p === 0 || unit(draw()) >= p;
+    if (!admitted) this.refusals.add(at);
+    return admitted;
   }
-  /** The call ended in something else than OVERLOADED. @param {number} at */
-  accepted(at) {
-    this.accepts.add(at);
+  /** A call that was let through ended, in OVERLOADED or in something else. @param {number} at @param {boolean} accepted */
+  ended(at, accepted) {
+    (accepted ? this.accepts : this.refusals).add(at);
   }
 }
 

@@ -234,11 +234,12 @@ export const RUNNERS = {
 
   throttling: (c) => {
     const throttle = new Throttle();
-    return trace(c, ({ at, calls = 0, accepted = 0 }, draw) => {
+    return trace(c, ({ at, calls = 0, accepted = 0, overloaded = 0 }, draw) => {
       const probability = throttle.probability(at);
       let letThrough = 0;
       for (let i = 0; i < calls; i++) if (throttle.admit(at, draw)) letThrough++;
-      for (let i = 0; i < accepted; i++) throttle.accepted(at);
+      for (let i = 0; i < accepted; i++) throttle.ended(at, true);
+      for (let i = 0; i < overloaded; i++) throttle.ended(at, false);
       return { probability, letThrough };
     });
   },

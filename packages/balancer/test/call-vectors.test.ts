@@ -85,6 +85,7 @@ interface ThrottleCase {
     at: number;
     calls?: number;
     accepted?: number;
+    overloaded?: number;
     draws?: number[];
     expect: { probability: number; letThrough: number };
   }[];
@@ -92,11 +93,12 @@ interface ThrottleCase {
 test.each(vectorsOf<ThrottleCase>('throttling'))('throttling.json $id', ({ steps }) => {
   const draws = listedDraws();
   const throttle = new Throttle(draws.draw);
-  for (const { at, calls = 0, accepted = 0, draws: listed = [], expect: expected } of steps) {
+  for (const { at, calls = 0, accepted = 0, overloaded = 0, draws: listed = [], expect: expected } of steps) {
     draws.list(listed);
     const probability = throttle.probability(at);
     const letThrough = times(calls, () => throttle.admit(at));
-    for (let i = 0; i < accepted; i++) throttle.accepted(at);
+    for (let i = 0; i < accepted; i++) throttle.ended(at, true);
+    for (let i = 0; i < overloaded; i++) throttle.ended(at, false);
     expect({ probability, letThrough }).toEqual(expected);
     expect(draws.left()).toBe(0);
   }

@@ -1,5 +1,6 @@
 import type { CompleteProviderRecord, Live, Snapshot, WaitOptions } from '@thriftkeeper/registry';
-import type { ProviderView } from './fleet.ts';
+import type { ClientEvent } from './events.ts';
+import type { ProviderView } from './fleet/fleet.ts';
 
 /** What can be asked of a client beside its calls. */
 export interface ClientControl {
@@ -7,6 +8,11 @@ export interface ClientControl {
   readonly providers: Live<Snapshot<CompleteProviderRecord>> | undefined;
   /** Each provider, whether a call could go there now, and why not. */
   why(): ProviderView[];
+  /**
+   * What happens from now on: providers that join, leave, are ejected and return, a list that the registry does not
+   * confirm, the session, operators' decisions. Ends with the client.
+   */
+  events(): AsyncIterableIterator<ClientEvent>;
   /**
    * Waits until a connection to a provider stands that can be called. Default bound 30,000 ms.
    *

@@ -1,12 +1,8 @@
-import { hostname } from 'node:os';
-import { RetryBudget } from '@thriftkeeper/balancer';
+import { HedgeBudget, RetryBudget, Throttle } from '@thriftkeeper/balancer';
 import {
-  type Announcement,
-  type CompleteConsumerRecord,
   type CompleteProviderRecord,
-  type ConsumerRecord,
+  type ControlDocument,
   type Live,
-  type NodeWatch,
   type Registry,
   type Snapshot,
   staticRegistry,
@@ -14,32 +10,39 @@ import {
   type WaitOptions,
 } from '@thriftkeeper/registry';
 import type { MethodDescription } from '@thriftkeeper/transport';
-import { Call, type CallGround } from './call.ts';
-import { clientClosed } from './call-error.ts';
-import type { CallOptions } from './call-options.ts';
+import { Call } from './call/call.ts';
+import { clientClosed } from './call/call-error.ts';
+import type { CallGround } from './call/call-ground.ts';
+import type { CallOptions } from './call/call-options.ts';
+import { throughInterceptors } from './call/interceptor.ts';
+import { planOf, policyInForce } from './call/method-plan.ts';
+import { MethodState } from './call/method-state.ts';
 import type { ClientControl } from './client-control.ts';
 import type { ResolvedClientOptions } from './client-options.ts';
 import { systemClock } from './clock.ts';
-import { Fleet, type ProviderView } from './fleet.ts';
+import { type ClientEvent, Events } from './events.ts';
+import type { ProviderView } from './fleet/fleet.ts';
 import { systemDraw } from './random.ts';
+import { ServiceView } from './service-view.ts';
 
 /** How often calls that wait for a provider look again, beside when something changes. Unit: ms. */
 const lookAgainMs = 25;
 
-/** What stands behind the methods of a client: the list, the connections, the calls under way. */
+/** What stands behind the methods of a client: the view of its service, the methods, the calls under way. */
 export class ClientCore implements ClientControl {
   readonly #options: ResolvedClientOptions;
   readonly #clock = systemClock;
+  readonly #events = new Events(() => systemClock.wallMs());
+  readonly #methods: ReadonlyMap<string, MethodState>;
+  readonly #budget = new RetryBudget();
   /** Calls that no provider could take yet. */
   readonly #waiting = new Set<Call>();
   readonly #opened: Promise<void>;
   #ground: CallGround | undefined;
+  #view: ServiceView | undefined;
   /** Its own registry, where it has one. */
   #registry: Registry | undefined;
-  #watch: NodeWatch<CompleteProviderRecord> | undefined;
-  #consumers: NodeWatch<CompleteConsumerRecord> | undefined;
-  #announcement: Announcement<ConsumerRecord> | undefined;
-  #fleet: Fleet | undefined;
+  #policy = '';
   #cancelLook: (() => void) | undefined;
   /** Calls that have not settled. */
   #underWay = 0;
@@ -47,8 +50,14 @@ export class ClientCore implements ClientControl {
   #closing: Promise<void> | undefined;
 
   /** @throws INVALID_ADDRESS for static providers; what a registry that is handed in throws */
-  constructor(options: ResolvedClientOptions) {
+  constructor(options: ResolvedClientOptions, methods: Iterable<MethodDescription>) {
     this.#options = options;
+    this.#methods = new Map(
+      [...methods].map((method) => [
+        method.name,
+        new MethodState(method, planOf(method.name, undefined, options), options.circuitBreaker),
+      ]),
+    );
     const { registry, providers, service } = options;
     if (registry) this.#use(registry);
     else if (providers) this.#use(this.#own(staticRegistry({ [service]: providers })));
@@ -57,11 +66,15 @@ export class ClientCore implements ClientControl {
   }
 
   get providers(): Live<Snapshot<CompleteProviderRecord>> | undefined {
-    return this.#watch;
+    return this.#view?.watch;
   }
 
   why(): ProviderView[] {
-    return this.#fleet?.view() ?? [];
+    return this.#view?.fleet.view() ?? [];
+  }
+
+  events(): AsyncIterableIterator<ClientEvent> {
+    return this.#events.read();
   }
 
   async ready({ signal, timeoutMs = 30_000 }: WaitOptions = {}): Promise<void> {
@@ -69,37 +82,44 @@ export class ClientCore implements ClientControl {
     const { service } = this.#options;
     const untilMs = this.#clock.nowMs() + timeoutMs;
     for (;;) {
+      const fleet = this.#view?.fleet;
       if (this.#closing) throw clientClosed('ready', service);
-      if (this.#fleet?.stands()) return;
+      if (fleet?.stands()) return;
       if (signal?.aborted)
         throw new ThriftkeeperError('ABORTED', 'waiting for a provider was aborted', {
           cause: signal.reason,
         });
       if (this.#clock.nowMs() >= untilMs) {
-        const message = `no provider of '${service}' within ${timeoutMs} ms: ${this.#fleet?.describe([])}`;
+        const message = `no provider of '${service}' within ${timeoutMs} ms: ${fleet?.describe([])}`;
         throw new ThriftkeeperError('NO_PROVIDER', message, { details: { providers: this.why() } });
       }
       await new Promise<void>((resolve) => this.#clock.setTimer(lookAgainMs, resolve));
     }
   }
 
-  call(
-    method: MethodDescription,
-    args: readonly unknown[],
-    given: CallOptions | undefined,
-  ): Promise<unknown> {
-    if (this.#closing) return Promise.reject(clientClosed(method.name, this.#options.service));
-    const ground = this.#ground;
-    if (ground === undefined) return this.#opened.then(() => this.call(method, args, given));
-    this.#underWay++;
-    return new Promise((resolve, reject) => {
-      new Call(ground, method, args, given, resolve, reject);
-    });
+  /** Makes a call, through the interceptors where there are any. */
+  call(method: string, args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> {
+    const { interceptors } = this.#options;
+    if (interceptors.length === 0) return this.#call(method, args, options);
+    return throughInterceptors(interceptors, { method, args, options: options ?? {} }, (call) =>
+      this.#call(call.method, call.args, call.options),
+    );
   }
 
   close(options: { readonly graceMs?: number } = {}): Promise<void> {
     this.#closing ??= this.#close(options.graceMs);
     return this.#closing;
+  }
+
+  #call(name: string, args: readonly unknown[], given: CallOptions | undefined): Promise<unknown> {
+    if (this.#closing) return Promise.reject(clientClosed(name, this.#options.service));
+    const ground = this.#ground;
+    if (ground === undefined) return this.#opened.then(() => this.#call(name, args, given));
+    const method = this.#methods.get(name)!;
+    this.#underWay++;
+    return new Promise((resolve, reject) => {
+      new Call(ground, method, args, given, resolve, reject);
+    });
   }
 
   async #open(): Promise<void> {
@@ -113,48 +133,39 @@ export class ClientCore implements ClientControl {
   }
 
   #use(registry: Registry): void {
-    const { service, announce } = this.#options;
     if (this.#closing) return;
-    // First what may be refused: a node name that this registry has announced already.
-    if (announce) this.#announcement = this.#announce(registry);
-    const watch = registry.watchProviders(service);
-    this.#watch = watch;
-    const lookAgain = () => this.#lookAgain();
-    const node = this.#announcement?.node;
-    const fleet = new Fleet(watch, node, this.#options, this.#clock, systemDraw, lookAgain);
-    this.#fleet = fleet;
-    if (announce) {
-      this.#consumers = registry.watchConsumers(service);
-      this.#consumers.subscribe((snapshot) => fleet.consumers(snapshot));
-    }
-    this.#ground = this.#groundOn(fleet);
-  }
-
-  #announce(registry: Registry): Announcement<ConsumerRecord> {
-    const { service, application, zone, node } = this.#options;
-    return registry.announceConsumer(service, node ?? registry.newNodeName(), {
-      ...(application !== undefined && { application }),
-      ...(zone !== undefined && { zone }),
-      language: 'typescript',
-      library: '@thriftkeeper/client',
-      pid: process.pid,
-      host: hostname(),
-      startedAt: new Date().toISOString(),
-      spec: 1,
+    this.#view = new ServiceView(registry, this.#options, this.#clock, this.#events, {
+      changed: () => this.#lookAgain(),
+      decided: (document, wallMs) => this.#decided(document, wallMs),
     });
+    this.#ground = this.#groundOn(this.#view);
   }
 
-  #groundOn(fleet: Fleet): CallGround {
+  /** Another policy may hold for each method, and for what is repeated. */
+  #decided(document: ControlDocument, wallMs: number): void {
+    const policy = policyInForce(document, wallMs);
+    const text = JSON.stringify(policy) ?? '';
+    if (text === this.#policy) return;
+    this.#policy = text;
+    for (const method of this.#methods.values()) method.plan = planOf(method.name, policy, this.#options);
+    this.#budget.change(policy?.retryBudget ?? {});
+    this.#events.tell({ type: 'policy' });
+  }
+
+  #groundOn({ fleet, decisions }: ServiceView): CallGround {
     const isClosing = () => this.#closing !== undefined;
     return {
       fleet,
       options: this.#options,
-      budget: new RetryBudget(),
+      budget: this.#budget,
+      hedgeBudget: new HedgeBudget(this.#budget),
+      throttle: this.#options.throttling ? new Throttle(systemDraw) : undefined,
       clock: this.#clock,
       draw: systemDraw,
       get closing() {
         return isClosing();
       },
+      restricts: (method, nowMs) => decisions.restricts(method, nowMs),
       waitForProvider: (call) => {
         this.#waiting.add(call);
         this.#cancelLook ??= this.#clock.setTimer(lookAgainMs, () => this.#lookAgain());
@@ -181,10 +192,11 @@ export class ClientCore implements ClientControl {
     this.#cancelLook?.();
     for (const call of [...this.#waiting]) call.close();
     await this.#allSettled(graceMs);
-    await this.#fleet?.close(graceMs === undefined ? undefined : 0);
+    await this.#view?.fleet.close(graceMs === undefined ? undefined : 0);
+    await this.#view?.close(this.#registry !== undefined);
     // The end of a session takes its nodes and watches along.
-    if (this.#registry) await this.#registry.close();
-    else await Promise.all([this.#watch?.close(), this.#consumers?.close(), this.#announcement?.withdraw()]);
+    await this.#registry?.close();
+    this.#events.close();
   }
 
   /** Waits for the calls under way, which may still be repeated elsewhere. */

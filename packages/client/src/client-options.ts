@@ -1,4 +1,10 @@
-import { isPickerName, PICKER_NAMES, type PickerName } from '@thriftkeeper/balancer';
+import {
+  DEFAULT_SLOW_START,
+  DEFAULT_SUBSET_SIZE,
+  isPickerName,
+  PICKER_NAMES,
+  type PickerName,
+} from '@thriftkeeper/balancer';
 import {
   checkNode,
   checkService,
@@ -8,7 +14,9 @@ import {
   ThriftkeeperError,
 } from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
-import type { AttemptEnd } from './attempt-end.ts';
+import type { AttemptEnd } from './call/attempt-end.ts';
+import type { Interceptor } from './call/interceptor.ts';
+import { type HedgingOptions, hedgingOf } from './call/method-plan.ts';
 
 /** How a client finds its providers, chooses among them, and calls. */
 export interface ClientOptions {
@@ -22,12 +30,29 @@ export interface ClientOptions {
   readonly providers?: readonly (string | ProviderRecord)[] | undefined;
   /** Which picker chooses. Default `p2cEwma`. */
   readonly picker?: PickerName | undefined;
+  /** Providers that this client works with in a large fleet; 0 is all, 1 to 11 count as 12. Default 12. */
+  readonly subsetSize?: number | undefined;
+  /** How long a provider that is new to a running client takes to get its full share, in milliseconds; 0 is off. Default 30,000. */
+  readonly slowStartMs?: number | undefined;
+  /** Whether providers that fail are left alone for a time. Default true. */
+  readonly ejection?: boolean | undefined;
   /** Time that a call may take over all its attempts, in milliseconds. Default 10,000. */
   readonly deadlineMs?: number | undefined;
   /** Attempts of a call, the first included. Default 3. */
   readonly maxAttempts?: number | undefined;
   /** Methods that do no harm when they run twice: only they are repeated after an unknown outcome. Default none. */
   readonly idempotent?: readonly string[] | undefined;
+  /**
+   * Whether an idempotent call that is slow is sent to a second provider as well, and the first success taken. True:
+   * after the time within which 95 % of the method's attempts were answered, for at most 2 % of the calls. Default false.
+   */
+  readonly hedging?: boolean | HedgingOptions | undefined;
+  /** Whether calls of a method end at once, with CIRCUIT_OPEN, while most of them fail. Default false. */
+  readonly circuitBreaker?: boolean | undefined;
+  /** Whether calls are dropped by chance, with THROTTLED, while the service refuses most as too many. Default true. */
+  readonly throttling?: boolean | undefined;
+  /** Stand around every call, the first outermost. Default none. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
   /**
    * Whether a call waits, within its deadline, while no provider can take it; else it fails with NO_PROVIDER at
    * once. Default true.
@@ -64,9 +89,16 @@ export const clientOptionNames = [
   'zookeeper',
   'providers',
   'picker',
+  'subsetSize',
+  'slowStartMs',
+  'ejection',
   'deadlineMs',
   'maxAttempts',
   'idempotent',
+  'hedging',
+  'circuitBreaker',
+  'throttling',
+  'interceptors',
   'waitForProviders',
   'announce',
   'node',
@@ -84,6 +116,12 @@ export const clientOptionNames = [
 type Defaulted =
   | 'service'
   | 'picker'
+  | 'subsetSize'
+  | 'slowStartMs'
+  | 'ejection'
+  | 'circuitBreaker'
+  | 'throttling'
+  | 'interceptors'
   | 'deadlineMs'
   | 'maxAttempts'
   | 'waitForProviders'
@@ -92,9 +130,9 @@ type Defaulted =
   | 'connectTimeoutMs';
 
 /** Options with every default filled in. */
-export type ResolvedClientOptions = Omit<ClientOptions, Defaulted | 'idempotent'> & {
+export type ResolvedClientOptions = Omit<ClientOptions, Defaulted | 'idempotent' | 'hedging'> & {
   readonly [K in Defaulted]-?: NonNullable<ClientOptions[K]>;
-} & { readonly idempotent: ReadonlySet<string> };
+} & { readonly idempotent: ReadonlySet<string>; readonly hedging: HedgingOptions | undefined };
 
 /**
  * The one place where defaults are.
@@ -136,9 +174,28 @@ export function resolveOptions(options: ClientOptions, methods: Iterable<string>
     deadlineMs: whole('deadlineMs', options.deadlineMs ?? 10_000, 1),
     maxAttempts: whole('maxAttempts', options.maxAttempts ?? 3, 1),
     idempotent: new Set(options.idempotent),
+    subsetSize: whole('subsetSize', options.subsetSize ?? DEFAULT_SUBSET_SIZE, 0),
+    slowStartMs: whole('slowStartMs', options.slowStartMs ?? DEFAULT_SLOW_START.windowMs, 0),
+    ejection: options.ejection ?? true,
+    hedging: checkedHedging(options.hedging, refuse),
+    circuitBreaker: options.circuitBreaker ?? false,
+    throttling: options.throttling ?? true,
+    interceptors: options.interceptors ?? [],
     waitForProviders: options.waitForProviders ?? true,
     announce: options.announce ?? providers === undefined,
     maxConnectionsPerProvider: whole('maxConnectionsPerProvider', options.maxConnectionsPerProvider ?? 8, 1),
     connectTimeoutMs: whole('connectTimeoutMs', options.connectTimeoutMs ?? 2_000, 1),
   };
+}
+
+function checkedHedging(
+  given: ClientOptions['hedging'],
+  refuse: (problem: string) => never,
+): HedgingOptions | undefined {
+  const hedging = hedgingOf(given);
+  const { delayMs = 1, maxExtraPercent = 0 } = hedging ?? {};
+  if (!(delayMs >= 1)) refuse(`"hedging.delayMs" is ${delayMs}; it must be at least 1`);
+  if (!(maxExtraPercent >= 0 && maxExtraPercent <= 100))
+    refuse(`"hedging.maxExtraPercent" is ${maxExtraPercent}; it must be from 0 to 100`);
+  return hedging;
 }

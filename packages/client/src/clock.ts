@@ -2,6 +2,8 @@
 export interface Clock {
   /** Monotonic milliseconds, with fractions: latencies on loopback are below one. */
   nowMs(): number;
+  /** Milliseconds since the epoch, for what operators write down. */
+  wallMs(): number;
   /** Calls `run` once after `ms`; the returned function cancels that. Somebody waits for it: the process lives on. */
   setTimer(ms: number, run: () => void): () => void;
   /** The same for what nobody waits for: it does not keep the process alive. */
@@ -14,6 +16,7 @@ export const longestTimerMs = 2 ** 31 - 1;
 /** The clock of the machine. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
   setTimer(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

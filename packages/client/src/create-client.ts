@@ -1,5 +1,5 @@
 import { type ClientOf, describeService, type ServiceModule } from '@thriftkeeper/transport';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions } from './call/call-options.ts';
 import type { ClientControl } from './client-control.ts';
 import { ClientCore } from './client-core.ts';
 import { type ClientOptions, resolveOptions } from './client-options.ts';
@@ -19,12 +19,12 @@ export type Client<M extends ServiceModule> = ClientOf<M, [options?: CallOptions
  */
 export function createClient<M extends ServiceModule>(module: M, options: ClientOptions): Client<M> {
   const { methods } = describeService(module);
-  const core = new ClientCore(resolveOptions(options, methods.keys()));
+  const core = new ClientCore(resolveOptions(options, methods.keys()), methods.values());
   const client: Record<PropertyKey, unknown> = { $: core, [Symbol.asyncDispose]: () => core.close() };
   for (const method of methods.values()) {
     client[method.name] = (...args: unknown[]): Promise<unknown> => {
       const given = args.length > method.arity ? (args.pop() as CallOptions | undefined) : undefined;
-      return core.call(method, args, given);
+      return core.call(method.name, args, given);
     };
   }
   return client as Client<M>;

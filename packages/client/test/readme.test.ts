@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,11 @@ describe('the README', () => {
       [...table.matchAll(/^\| `(\w+)` +\| ([^|]*)\|/gm)].map(([, name, cell]) => [name!, cell!.trim()]),
     );
     expect([...rows.keys()].sort()).toEqual([...clientOptionNames].sort());
-    const { idempotent, providers, service, announce, ...defaults } = resolveOptions({ providers: [] }, []);
+    const { idempotent, hedging, interceptors, providers, service, announce, ...defaults } = resolveOptions(
+      { providers: [] },
+      [],
+    );
+    expect([hedging, interceptors, idempotent]).toEqual([undefined, [], new Set()]);
     expect(announce).toBe(false);
     expect(resolveOptions({ zookeeper: 'a:1', service: 's' }, []).announce).toBe(true);
     for (const [name, value] of Object.entries(defaults)) {
@@ -59,7 +63,16 @@ describe('the code of the READMEs of server and client', () => {
     // Below the package, so that the packages are found as they are after an install.
     folder = await mkdtemp(join(home, '.readme-'));
     await symlink(join(home, '../../examples/tutorial/gen/node-es6'), join(folder, 'gen'));
-    const config = { extends: '../../../tsconfig.base.json', include: ['*.ts'] };
+    // What `thrift --gen json` makes, shortened to what is read.
+    const add = { name: 'add', annotations: { idempotent: 'true' } };
+    const description = { services: [{ name: 'Calculator', functions: [{ name: 'ping' }, add] }] };
+    await mkdir(join(folder, 'gen-json'));
+    await writeFile(join(folder, 'gen-json/tutorial.json'), JSON.stringify(description));
+    const config = {
+      extends: '../../../tsconfig.base.json',
+      compilerOptions: { resolveJsonModule: true },
+      include: ['*.ts'],
+    };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
     let name = '';
     for (const page of [pages.server, pages.client]) {
@@ -101,6 +114,10 @@ describe('the code of the READMEs of server and client', () => {
         timeout: 60_000,
       });
       expect(client.stdout).toBe('3\n');
+      const resilient = await promisify(execFile)(process.execPath, [join(folder, 'resilient.ts')], {
+        timeout: 60_000,
+      });
+      expect(resilient.stdout).toMatch(/^add took \d+ ms\n3\n$/);
     } finally {
       server.kill('SIGTERM');
     }

@@ -31,10 +31,14 @@ export class HedgeBudget {
     this.#calls.add(nowMs);
   }
 
-  /** Takes a hedge from both budgets, or from none and gives false. */
-  take(nowMs: number): boolean {
+  /**
+   * Takes a hedge from both budgets, or from none and gives false.
+   *
+   * @param percent in place of the budget's own, where a method has one
+   */
+  take(nowMs: number, percent = this.#percent): boolean {
     const hedges = this.#hedges.total(nowMs) + 1;
-    const allowed = 100 * hedges <= this.#percent * this.#calls.total(nowMs) && this.#retryBudget.take(nowMs);
+    const allowed = 100 * hedges <= percent * this.#calls.total(nowMs) && this.#retryBudget.take(nowMs);
     if (allowed) this.#hedges.add(nowMs);
     return allowed;
   }

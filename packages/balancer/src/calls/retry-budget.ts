@@ -18,13 +18,22 @@ const SECONDS = 10;
  * Source: RetryBudget of Finagle.
  */
 export class RetryBudget {
-  readonly #percent: number;
-  readonly #reserve: number;
+  #percent = 0;
+  #reserve = 0;
   readonly #calls = new RollingCount(1_000, SECONDS);
   readonly #retries = new RollingCount(1_000, SECONDS);
 
   /** @throws RangeError with code INVALID_OPTION when a number is below 0 */
-  constructor({ percent = 20, perSecond = 10 }: RetryBudgetOptions = {}) {
+  constructor(options: RetryBudgetOptions = {}) {
+    this.change(options);
+  }
+
+  /**
+   * Changes how much may be repeated; what was counted stays.
+   *
+   * @throws RangeError with code INVALID_OPTION when a number is below 0
+   */
+  change({ percent = 20, perSecond = 10 }: RetryBudgetOptions): void {
     this.#percent = atLeast(0, 'percent', percent);
     this.#reserve = atLeast(0, 'perSecond', perSecond) * SECONDS;
   }

@@ -10,13 +10,13 @@ const MOST_DROPPED = 0.75;
 
 /**
  * Drops calls of a client by chance while its service keeps answering that it is overloaded (CALL-24):
- * `p = min(0.75, max(0, (requests − 2 · accepts) / (requests + 1)))` over the last 2 minutes.
+ * `p = min(0.75, max(0, (requests − 2 · accepts) / (requests + 1)))` over the calls that ended in the last 2 minutes.
  *
  * Source: "Site Reliability Engineering" (O'Reilly 2016), chapter 21, adaptive throttling.
  */
 export class Throttle {
   readonly #draw: Draw;
-  readonly #requests = new RollingCount(1_000, SECONDS);
+  readonly #refusals = new RollingCount(1_000, SECONDS);
   readonly #accepts = new RollingCount(1_000, SECONDS);
 
   /** @param draw one is consumed per call while calls are dropped */
@@ -26,20 +26,21 @@ export class Throttle {
 
   /** With what probability a call is dropped now. */
   probability(nowMs: number): number {
-    const requests = this.#requests.total(nowMs);
     const accepts = this.#accepts.total(nowMs);
+    const requests = accepts + this.#refusals.total(nowMs);
     return Math.min(MOST_DROPPED, Math.max(0, (requests - CALLS_PER_ACCEPT * accepts) / (requests + 1)));
   }
 
-  /** Whether a call may go; counts it either way. False: it ends with THROTTLED. */
+  /** Whether a call may go. False: it ends with THROTTLED, and counts as refused. */
   admit(nowMs: number): boolean {
     const probability = this.probability(nowMs);
-    this.#requests.add(nowMs);
-    return probability === 0 || unitNumber(this.#draw()) >= probability;
+    if (probability === 0 || unitNumber(this.#draw()) >= probability) return true;
+    this.#refusals.add(nowMs);
+    return false;
   }
 
-  /** Says that a call ended in anything but OVERLOADED or THROTTLED. */
-  accepted(nowMs: number): void {
-    this.#accepts.add(nowMs);
+  /** Says how a call ended that was let through: in OVERLOADED, or in anything else. */
+  ended(nowMs: number, accepted: boolean): void {
+    (accepted ? this.#accepts : this.#refusals).add(nowMs);
   }
 }

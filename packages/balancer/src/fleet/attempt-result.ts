@@ -11,7 +11,7 @@ export type Outcome = 'notWritten' | 'refused' | 'unknown' | 'answered';
  * - `overloaded`: refused because the provider has too much to do
  * - `unwilling`: refused because it is draining, not ready or disabled: left alone for 1 s
  * - `kicked`: this consumer is banned there
- * - `nothing`: other refusals, aborts by the caller, ends before anything was tried, the losing copy of a hedge
+ * - `nothing`: other refusals, aborts by the caller, ends before anything was tried
  */
 export type AttemptResult = 'succeeded' | 'failed' | 'overloaded' | 'unwilling' | 'kicked' | 'nothing';
 

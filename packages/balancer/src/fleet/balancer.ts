@@ -33,7 +33,7 @@ const KICKED_MS = 30_000;
  */
 export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
   readonly #draw: Draw;
-  readonly #options: ReturnType<typeof resolveOptions>;
+  #options: ReturnType<typeof resolveOptions>;
   readonly #ejections: Ejections;
   #pickers: ZonePickers<BalancedProvider<Entry>>;
   #providers: readonly BalancedProvider<Entry>[] = [];
@@ -102,15 +102,8 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
 
   /** Takes the consumers of the service, for subset and zone; undefined: not known. */
   setConsumers(consumers: readonly ConsumerEntry[] | undefined): void {
-    const { zone } = this.#options;
     this.#consumers = consumers;
-    this.#consumerShare =
-      zone === undefined
-        ? undefined
-        : consumerShareOf(
-            zone,
-            consumers?.map((consumer) => consumer.zone),
-          );
+    this.#measureZone();
     this.#stale = 'list';
   }
 
@@ -119,6 +112,25 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
     if (name === this.#pickers.name) return;
     this.#pickers = new ZonePickers(name, this.#draw, this.#options.zone);
     if (this.#stale === 'nothing') this.#stale = 'pickers';
+  }
+
+  /**
+   * Changes how calls are spread, from the next attempt on; what is left out falls to its default.
+   *
+   * @throws RangeError with code INVALID_OPTION
+   */
+  reshape({ zone, subsetSize, slowStart }: Pick<BalancerOptions, 'zone' | 'subsetSize' | 'slowStart'>): void {
+    const shape = resolveOptions({
+      ...(subsetSize !== undefined && { subsetSize }),
+      ...(slowStart !== undefined && { slowStart }),
+    });
+    const { zone: zoneBefore } = this.#options;
+    this.#options = { ...this.#options, zone, subsetSize: shape.subsetSize, slowStart: shape.slowStart };
+    if (zone !== zoneBefore) {
+      this.#pickers = new ZonePickers(this.#pickers.name, this.#draw, zone);
+      this.#measureZone();
+    }
+    this.#stale = 'list';
   }
 
   /** Says whether a provider can be reached (BAL-50). */
@@ -214,6 +226,13 @@ export class Balancer<Entry extends ProviderEntry = ProviderEntry> {
       }
       return { provider, eligibility };
     });
+  }
+
+  /** Which share of the consumers is in this one's zone. */
+  #measureZone(): void {
+    const { zone } = this.#options;
+    const zones = this.#consumers?.map((consumer) => consumer.zone);
+    this.#consumerShare = zone === undefined ? undefined : consumerShareOf(zone, zones);
   }
 
   #changed(): void {

@@ -1,14 +1,18 @@
-import type { MethodDescription } from '@thriftkeeper/transport';
-import type { LinkConnection } from '../provider-link.ts';
+import type { CallSink, MethodDescription } from '@thriftkeeper/transport';
+import type { LinkConnection } from '../fleet/provider-link.ts';
 
 /** A call that a fake connection was given. */
 export interface FakeCall {
+  /** Which of all calls it is. */
+  readonly order: number;
   readonly method: string;
   readonly args: readonly unknown[];
   readonly options: { readonly deadlineMs?: number | undefined } | undefined;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
+
+let calls = 0;
 
 /** A connection that does what the test says. */
 export class FakeConnection implements LinkConnection {
@@ -20,14 +24,15 @@ export class FakeConnection implements LinkConnection {
     this.#onClosed = onClosed;
   }
 
-  call(
+  start(
     { name }: MethodDescription,
     args: readonly unknown[],
-    options?: { readonly deadlineMs?: number | undefined },
-  ): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.calls.push({ method: name, args, options, resolve, reject });
-    });
+    options: { readonly deadlineMs?: number | undefined } | undefined,
+    sink: CallSink,
+  ): void {
+    const resolve = (value: unknown) => sink.succeed(value);
+    const reject = (error: unknown) => sink.fail(error);
+    this.calls.push({ order: ++calls, method: name, args, options, resolve, reject });
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,11 @@ export class ManualClock implements Clock {
     return this.#nowMs;
   }
 
+  /** The epoch began when the clock did. */
+  wallMs(): number {
+    return this.#nowMs;
+  }
+
   setTimer(ms: number, run: () => void): () => void {
     const timer = { atMs: this.#nowMs + Math.max(0, ms), run };
     this.#timers.add(timer);

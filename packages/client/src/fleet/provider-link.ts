@@ -1,10 +1,10 @@
 import { reconnectWaitMs } from '@thriftkeeper/balancer';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Connection } from '@thriftkeeper/transport';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** What a link needs of a connection. */
-export type LinkConnection = Pick<Connection, 'call' | 'close' | 'isOpen'>;
+export type LinkConnection = Pick<Connection, 'start' | 'close' | 'isOpen'>;
 
 /** What a link needs to know. */
 export interface LinkPlan {
@@ -56,6 +56,8 @@ export class ProviderLink {
   #shortLives = 0;
   #current: LinkConnection | undefined;
   #cancelRetry: (() => void) | undefined;
+  /** Whether no connection may be made. */
+  #held = false;
 
   constructor(plan: LinkPlan, clock: Clock, draw: () => number) {
     this.#plan = plan;
@@ -93,6 +95,23 @@ export class ProviderLink {
     return { connection, release: () => this.#release(connection) };
   }
 
+  /** Ends the connections when their calls have, and makes none until `resume` (CTRL-19). */
+  hold(): void {
+    this.#held = true;
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    this.#fail(this.#gone());
+    this.#current = undefined;
+    for (const connection of this.#open.keys()) void connection.close();
+  }
+
+  /** Makes connections again. */
+  resume(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#plan.eager) this.#connect();
+  }
+
   /** Takes no new calls; connections end when their calls have. */
   async close(graceMs?: number): Promise<void> {
     this.#closing.abort();
@@ -122,7 +141,7 @@ export class ProviderLink {
       );
       signal?.addEventListener('abort', aborted, { once: true });
       this.#waiting.add(settle);
-      if (this.#closing.signal.aborted) settle(this.#gone());
+      if (this.#closing.signal.aborted || this.#held) settle(this.#gone());
       else if (signal?.aborted) aborted();
       // With connections that stand it waits for one of them rather than hurry a provider that takes no more.
       else if (!this.stands || this.#cancelRetry === undefined) this.#connect();
@@ -133,7 +152,8 @@ export class ProviderLink {
   #connect(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    if (this.#closing.signal.aborted || this.#open.size + this.#connecting >= this.#wanted()) return;
+    if (this.#closing.signal.aborted || this.#held) return;
+    if (this.#open.size + this.#connecting >= this.#wanted()) return;
     this.#connecting++;
     let connection: LinkConnection | undefined;
     const opened = this.#plan.open({
@@ -161,7 +181,7 @@ export class ProviderLink {
   }
 
   #stood(connection: LinkConnection): void {
-    if (this.#closing.signal.aborted) {
+    if (this.#closing.signal.aborted || this.#held) {
       void connection.close();
       return;
     }
@@ -175,7 +195,7 @@ export class ProviderLink {
   }
 
   #release(connection: LinkConnection): void {
-    if (!connection.isOpen || this.#closing.signal.aborted) return;
+    if (!connection.isOpen || this.#closing.signal.aborted || this.#held) return;
     const [next] = this.#waiting;
     if (next) next(connection);
     else this.#idle.push(connection);
@@ -184,7 +204,7 @@ export class ProviderLink {
 
   /** A try to connect has failed. */
   #failed(error: ThriftkeeperError): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#closing.signal.aborted || this.#held) return;
     if (!this.stands) this.#unreachable(error);
     this.#retry();
   }
@@ -196,7 +216,7 @@ export class ProviderLink {
     const at = this.#idle.indexOf(connection);
     if (at >= 0) this.#idle.splice(at, 1);
     if (connection === this.#current) this.#current = undefined;
-    if (this.#closing.signal.aborted) return;
+    if (this.#closing.signal.aborted || this.#held) return;
     if (stoodForMs >= shortLifeMs) this.#shortLives = 0;
     const isWanted = !this.stands || (this.#waiting.size > 0 && this.#cancelRetry === undefined);
     if (!isWanted) return;

@@ -1,8 +1,8 @@
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { FakePeer } from '../testing/fake-connection.ts';
+import { ManualClock, settle } from '../testing/manual-clock.ts';
 import { type Lease, ProviderLink } from './provider-link.ts';
-import { FakePeer } from './testing/fake-connection.ts';
-import { ManualClock, settle } from './testing/manual-clock.ts';
 
 const refused = new ThriftkeeperError('CONNECT_FAILED', 'refused');
 /** The largest draw: every wait with jitter is as long as it can be. */

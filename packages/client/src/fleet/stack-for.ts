@@ -1,6 +1,6 @@
 import type { CompleteProviderRecord } from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
-import type { ResolvedClientOptions } from './client-options.ts';
+import type { ResolvedClientOptions } from '../client-options.ts';
 
 const transports = ['buffered', 'framed', 'http', 'header'] as const;
 const protocols = ['binary', 'compact', 'json'] as const;

@@ -1,6 +1,6 @@
-import type { Outcome } from '@thriftkeeper/balancer';
+import { attemptResultOf, type Outcome, type Verdict, verdictOf } from '@thriftkeeper/balancer';
 import { type ErrorCode, ThriftkeeperError } from '@thriftkeeper/registry';
-import type { CallFleet, FleetProvider } from './fleet.ts';
+import type { CallFleet, FleetProvider } from '../fleet/fleet.ts';
 
 /** What is known of a failed attempt (CALL-1). A declared exception is an answer. */
 export interface AttemptFailure {
@@ -44,6 +44,32 @@ export function mayRepeat({ code, outcome }: AttemptFailure, idempotent: boolean
       return idempotent;
   }
 }
+
+/** What the end of a whole call says to the circuit breaker of its method (CALL-20). */
+export const verdictOn = ({ outcome, code }: AttemptFailure): Verdict =>
+  code === 'NO_PROVIDER' ? 'failure' : verdictOf(attemptResultOf(outcome, code));
+
+/** When a refusal says that it is worth trying again, in milliseconds; undefined: it does not. */
+export const retryAfterMsOf = (error: unknown): number | undefined => {
+  const { retryAfterMs } = (error as { details?: { retryAfterMs?: unknown } }).details ?? {};
+  return typeof retryAfterMs === 'number' ? retryAfterMs : undefined;
+};
+
+/** The circuit breaker of the method is open. */
+export const circuitOpen = (method: string, retryAfterMs: number): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'CIRCUIT_OPEN',
+    `'${method}' was not sent: at least half of its calls have failed lately (circuitBreaker); try again in ${Math.ceil(retryAfterMs)} ms`,
+    { outcome: 'notWritten', details: { retryAfterMs: Math.ceil(retryAfterMs) } },
+  );
+
+/** The client drops calls by chance while the service is overloaded. */
+export const throttled = (method: string): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'THROTTLED',
+    `'${method}' was not sent: the service has refused most calls of the last 2 minutes as too many (throttling)`,
+    { outcome: 'notWritten' },
+  );
 
 /** The caller's signal was aborted between attempts, or before the first. */
 export const aborted = (method: string, signal: AbortSignal | undefined): ThriftkeeperError =>

@@ -1,0 +1,66 @@
+import {
+  type BalancedProvider,
+  type Balancer,
+  describeEligibility,
+  type ProviderEntry,
+} from '@thriftkeeper/balancer';
+import type { CompleteProviderRecord, NodeWatch } from '@thriftkeeper/registry';
+import type { ProviderLink } from './provider-link.ts';
+
+/** A provider of the list, as this client uses it. */
+export interface FleetEntry extends ProviderEntry {
+  readonly record: CompleteProviderRecord;
+  /** Undefined where this client cannot build the stack. */
+  readonly link: ProviderLink | undefined;
+}
+
+/** A provider that the balancer may choose. */
+export type FleetProvider = BalancedProvider<FleetEntry>;
+
+/** What can be told of a provider. */
+export interface ProviderView {
+  readonly node: string;
+  readonly address: string;
+  /** Whether a call could go there now. */
+  readonly eligible: boolean;
+  /** Why, or why not, in words. */
+  readonly why: string;
+  /** Calls of this client that wait for its answers. */
+  readonly inFlight: number;
+}
+
+/** Each provider of the list, in node order. */
+export const viewOf = (
+  balancer: Balancer<FleetEntry>,
+  nowMs: number,
+  tried: readonly FleetProvider[],
+): ProviderView[] =>
+  balancer.explain(nowMs, tried).map(({ provider, eligibility }) => ({
+    node: provider.node,
+    address: provider.entry.record.address,
+    // The balancer takes unreachable ones too, where there are no others: each call is a new try.
+    eligible: eligibility.eligible && !provider.unreachable,
+    why:
+      eligibility.eligible && provider.unreachable
+        ? 'unreachable, and nobody else is left'
+        : describeEligibility(eligibility, nowMs),
+    inFlight: provider.inflight,
+  }));
+
+/** The list and why no provider of it can take a call, in words. */
+export function describeFleet(
+  { value, staleForMs }: Pick<NodeWatch<CompleteProviderRecord>, 'value' | 'staleForMs'>,
+  views: readonly ProviderView[],
+): string {
+  const { unreadable, stale, complete, trouble } = value;
+  const each = views.map(({ node, address, why }) => `${node} at ${address}: ${why}`);
+  for (const { node, error } of unreadable) each.push(`${node}: ${error.code}`);
+  const list = complete ? `${each.length} registered` : 'the list has not been read yet';
+  return [
+    `${list}${each.length > 0 ? ` (${each.join('; ')})` : ''}`,
+    `the list is ${stale ? `stale for ${(staleForMs / 1000).toFixed(1)} s` : 'confirmed by the registry'}`,
+    trouble?.message,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
