@@ -29,7 +29,7 @@ export interface CallLog {
   readonly lists: readonly LoggedList[];
 }
 
-/** From when to when something was broken. */
+/** From when to when something was broken; for no time where a provider came and nothing was. */
 export interface Episode {
   /** The provider that was; undefined when it was none. */
   readonly address: string | undefined;

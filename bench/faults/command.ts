@@ -52,10 +52,11 @@ export const breakUnderLoad: Command = async (args, owned) => {
   const machine = `${await machineLine(ensemble)}\n${loadLine()}`;
   console.log(machine);
   const pace: PlayOptions = options.bounded
-    ? { callsPerSecond: 300, beforeMs: 500, times: { quorumLostMs: 5_000, scale: 0.3 } }
+    ? { callsPerSecond: 300, beforeMs: 500, untilFewest: false, times: { quorumLostMs: 5_000, scale: 0.3 } }
     : {
         callsPerSecond: options.rate,
         beforeMs: 3_000,
+        untilFewest: true,
         times: { quorumLostMs: options.quorum * 1_000, scale: 1 },
       };
   const rows: Row[] = [];

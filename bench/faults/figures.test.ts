@@ -87,6 +87,16 @@ describe('figures', () => {
     expect(figuresOf(log({ attempts: rarely }), 0, [ofA], 2).backAfterMs).toBeNull();
   });
 
+  it('say nothing of leaving where a provider came and nothing was broken', () => {
+    const attempts = attemptsFrom(0, 6_000, 10, (ms) => ms >= 5_120);
+    const came = { address: 'a', brokenMs: 5_000, returnedMs: 5_000 };
+    expect(figuresOf(log({ attempts }), 0, [came], 2)).toMatchObject({
+      leftAfterMs: null,
+      probes: 0,
+      backAfterMs: 120,
+    });
+  });
+
   it('take the worst of several episodes', () => {
     const episodes: [Episode, Episode] = [
       { address: 'a', brokenMs: 1_000, returnedMs: 2_500 },

@@ -113,7 +113,7 @@ function longestGap(calls: readonly LoggedCall[]): number {
 /** When calls stopped going to a broken provider, and how many went there later all the same. */
 function leaving(attempts: readonly LoggedAttempt[], episode: Episode) {
   const { address, brokenMs, returnedMs } = episode;
-  if (address === undefined) return { afterMs: null, probes: 0 };
+  if (address === undefined || returnedMs === brokenMs) return { afterMs: null, probes: 0 };
   const sent = sentTo(attempts, address, brokenMs, returnedMs);
   let leftMs = brokenMs;
   let index = 0;

@@ -17,6 +17,8 @@ export interface PlayOptions {
   readonly times: StageTimes;
   /** How long the load goes on before anything is broken. Unit: ms. */
   readonly beforeMs: number;
+  /** Whether the load goes on until the fewest calls of a scenario were made. */
+  readonly untilFewest: boolean;
 }
 
 /** The load needs so long to be even: code is compiled, latencies are learnt. Unit: ms. */
@@ -62,7 +64,7 @@ async function playOn(
   scenario: Scenario,
   stackName: StackName,
   ensemble: Ensemble | undefined,
-  { callsPerSecond, times, beforeMs }: PlayOptions,
+  { callsPerSecond, times, beforeMs, untilFewest }: PlayOptions,
 ): Promise<Figures> {
   const { afterMs, fewestCalls, deadlineMs, ...filled } = { ...defaults, ...scenario };
   const stage = await setUp(started, scenario, stackName, ensemble, { callsPerSecond, times, deadlineMs });
@@ -75,9 +77,9 @@ async function playOn(
   await sleep(beforeMs);
   await scenario.play(stage);
   await sleep(afterMs * times.scale);
-  const restMs = fromMs + (fewestCalls * times.scale * 1_000) / callsPerSecond - momentMs();
+  const restMs = fromMs + (fewestCalls * 1_000) / callsPerSecond - momentMs();
   // A little more than it takes: a process that is kept from running makes fewer.
-  if (restMs > 0) await sleep(restMs * 1.02 + 100);
+  if (untilFewest && restMs > 0) await sleep(restMs * 1.02 + 100);
   const log = await stage.load.end();
   const [first, ...others] = stage.episodes;
   if (first === undefined) throw new Error(`${scenario.name} has mended nothing`);

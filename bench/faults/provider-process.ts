@@ -83,6 +83,8 @@ const start: Readonly<Record<ProviderPlan['kind'], (plan: ProviderPlan) => Promi
     };
     const stack = npmStack({ transport: 'buffered', protocol: 'binary' });
     const server = thrift.createServer(Peers as never, handler as never, stack as never);
+    // A connection that is reset would end the process.
+    server.on('error', () => {});
     const { hostname, port } = new URL(`tcp://${listen}`);
     await new Promise<void>((resolve) => server.listen(Number(port), hostname, () => resolve()));
   },

@@ -65,9 +65,15 @@ export const verdictsMarkdown = (verdicts: readonly Verdict[]): string =>
 
 /** @param texts how many of the first columns are text, flush left */
 function markdown(columns: readonly string[], rows: readonly Cells[], texts: number): string {
-  const line = (cells: Cells) => `| ${cells.map(markdownCell).join(' | ')} |`;
-  const rule = columns.map((_, index) => (index < texts ? '---' : '---:'));
-  return [line(columns), line(rule), ...rows.map(line)].join('\n');
+  const lines = [columns, ...rows].map((cells) => cells.map(markdownCell));
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]!.length), 3));
+  const pad = (text: string, column: number) =>
+    column < texts ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
+  const rule = widths.map((width, column) =>
+    column < texts ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  const [first, ...others] = lines.map((line) => line.map(pad));
+  return [first!, rule, ...others].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
 function markdownCell(value: string | number): string {

@@ -19,13 +19,14 @@ export interface Scenario {
   readonly about: string;
   /** Default 3. */
   readonly providers?: number;
-  /** Default 5,000. Unit: ms. */
+  /** Default 10,000. Unit: ms. */
   readonly deadlineMs?: number;
   readonly proxied?: Proxied;
   /** Whether it is a fault of ZooKeeper, which concerns thriftkeeper alone. */
   readonly ofZooKeeper?: boolean;
   /** How long the load goes on after the end; more where the fewest calls are not reached. Default 4,000. Unit: ms. */
   readonly afterMs?: number;
+  /** Not in the bounded run. */
   readonly fewestCalls?: number;
   /** Whether it is part of the bounded run, in which only goals are judged that any machine reaches. */
   readonly bounded?: boolean;
@@ -36,4 +37,4 @@ export interface Scenario {
 }
 
 /** What each scenario has unless it says otherwise. */
-export const defaults = { providers: 3, deadlineMs: 5_000, afterMs: 4_000, fewestCalls: 0 } as const;
+export const defaults = { providers: 3, deadlineMs: 10_000, afterMs: 4_000, fewestCalls: 0 } as const;

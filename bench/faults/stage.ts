@@ -61,13 +61,18 @@ export class Stage {
     return this.#plan.way ?? missing('a way to ZooKeeper that can be cut', 'proxied');
   }
 
-  /** Starts one more provider. @returns when it was announced */
-  async add(): Promise<{ readonly provider: Provider; readonly announcedMs: number }> {
+  /** Starts one more provider. */
+  async add(): Promise<{ readonly address: string; readonly announcedMs: number }> {
     const provider = await this.#plan.anotherProvider();
     const { announcedMs } = await provider.start();
     this.#providers.push(provider);
     await this.load.expect(this.#providers.map(({ address }) => address));
-    return { provider, announcedMs };
+    return { address: provider.address, announcedMs };
+  }
+
+  /** Notes that a provider has come, without anything having been broken. */
+  came(address: string, announcedMs: number): void {
+    this.episodes.push({ address, brokenMs: announcedMs, returnedMs: announcedMs });
   }
 
   /** Breaks a provider, or something else where there is `undefined`. */

@@ -1,4 +1,4 @@
-import { leftWithin, listComesBack, listWithin, noneFails } from '../goals.ts';
+import { fewOfFirstSecondFail, leftWithin, listComesBack, listWithin, noneFails } from '../goals.ts';
 import type { Proxied, Scenario } from '../scenario.ts';
 
 const goals = [noneFails, listComesBack, listWithin(2_000)] as const;
@@ -111,7 +111,7 @@ export const registryFaults: readonly Scenario[] = [
     ofZooKeeper: true,
     deadlineMs: 250,
     afterMs: 10_000,
-    goals: [leftWithin(1_000)],
+    goals: [leftWithin(1_000), fewOfFirstSecondFail(0.01)],
     async play(stage) {
       const { victim } = stage;
       await stage.breaks(victim, () => victim.stall(11_000));
