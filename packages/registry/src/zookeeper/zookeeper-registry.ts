@@ -21,8 +21,21 @@ export interface ZooKeeperRegistryOptions
 }
 
 const shortestSessionMs = 3_000;
+const defaultSessionMs = 10_000;
 const internal = ['clock', 'random'];
-const known = ['root', 'snapshots', 'sessionTimeoutMs', 'auth', 'acl', 'sasl', 'tls', 'lookup'];
+
+/** Every option there is, those for tests aside. @internal */
+export const zookeeperRegistryOptionNames = [
+  'root',
+  'snapshots',
+  'sessionTimeoutMs',
+  'acl',
+  'auth',
+  'sasl',
+  'tls',
+  'lookup',
+] as const satisfies readonly Exclude<keyof ZooKeeperRegistryOptions, 'clock' | 'random'>[];
+const known: readonly string[] = zookeeperRegistryOptionNames;
 
 /**
  * A registry in ZooKeeper. Returns at once: it connects by itself, and goes on trying for as long as it lives.
@@ -31,7 +44,7 @@ const known = ['root', 'snapshots', 'sessionTimeoutMs', 'auth', 'acl', 'sasl', '
  * @throws INVALID_ADDRESS, INVALID_PATH, INVALID_OPTION
  */
 export function zookeeperRegistry(addresses: string, options: ZooKeeperRegistryOptions = {}): Registry {
-  const { root, snapshots, clock, random, acl, sessionTimeoutMs = 10_000, ...ofClient } = options;
+  const { root, snapshots, clock, random, acl, sessionTimeoutMs = defaultSessionMs, ...ofClient } = options;
   for (const name of Object.keys(options)) {
     if (!known.includes(name) && !internal.includes(name)) {
       throw new ThriftkeeperError(
