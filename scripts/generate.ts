@@ -6,6 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorModule } from './generate/errors.ts';
+import { keeperModule } from './generate/keeper-module.ts';
 import { recordTypes } from './generate/record-types.ts';
 import { recordValidators } from './generate/record-validators.ts';
 
@@ -20,6 +21,9 @@ for (const name of withErrors) files.set(`packages/${name}/src/generated/errors.
 files.set('packages/registry/src/generated/records.ts', await recordTypes(root));
 for (const [name, text] of await recordValidators(root))
   files.set(`packages/registry/src/generated/${name}`, text);
+const keeper = 'packages/transport/src/generated';
+const standing = (name: string) => readFile(join(root, keeper, name), 'utf8').catch(() => undefined);
+for (const [name, text] of await keeperModule(root, standing)) files.set(`${keeper}/${name}`, text);
 
 const stale: string[] = [];
 for (const [name, text] of files) {

@@ -2,10 +2,13 @@ import {
   type CallHandler,
   CallRefusal,
   type IncomingCall,
+  KEEPER,
+  Keeper,
   type ServiceModule,
 } from '@thriftkeeper/transport';
 import { IncomingContext } from './call-context.ts';
 import type { Callers } from './callers/callers.ts';
+import type { KeeperService } from './keeper/keeper-service.ts';
 import type { MultiplexedService } from './server-options.ts';
 
 type Method = (...args: unknown[]) => unknown;
@@ -19,11 +22,16 @@ export interface Dispatch {
   readonly run: CallHandler;
 }
 
-/** Brings each call to the handler of its service. */
+/**
+ * Brings each call to the handler of its service.
+ *
+ * @param keeper runs those of the keeper service; undefined where nobody knows the server by a name
+ */
 export function dispatchTo(
   handler: object,
   multiplexed: Readonly<Record<string, MultiplexedService>> | undefined,
   callers: Pick<Callers, 'of'>,
+  keeper: KeeperService | undefined,
 ): Dispatch {
   const handlers = new Map([['', handler]]);
   const modules: Record<string, ServiceModule> = {};
@@ -31,7 +39,10 @@ export function dispatchTo(
     handlers.set(name, service.handler);
     modules[name] = service.module;
   }
-  return { modules, run: dispatcher(handlers, callers) };
+  const run = dispatcher(handlers, callers);
+  if (keeper === undefined) return { modules, run };
+  modules[KEEPER] = Keeper;
+  return { modules, run: (call) => (call.service === KEEPER ? keeper.run(call) : run(call)) };
 }
 
 /**

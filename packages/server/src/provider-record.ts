@@ -2,7 +2,9 @@ import { hostname } from 'node:os';
 import type { ProviderRecord } from '@thriftkeeper/registry';
 import type { ResolvedServerOptions } from './server-options.ts';
 
-const library = '@thriftkeeper/server';
+/** As records and the keeper service name them, for people. */
+export const language = 'typescript';
+export const library = '@thriftkeeper/server';
 
 /**
  * What a server says of itself in the registry.
@@ -23,9 +25,9 @@ export function providerRecord(
     ...(tls && { tls: true }),
     ...(multiplexed && { multiplexed: Object.keys(multiplexed) }),
     concurrency: true,
-    capabilities: ['refuse'],
+    capabilities: ['identify', 'refuse'],
     state,
-    language: 'typescript',
+    language,
     library,
     pid: process.pid,
     host: hostname(),

@@ -1,5 +1,5 @@
 import { ThriftkeeperError } from '@thriftkeeper/registry';
-import type { ListenerHooks, ServerConnection } from '@thriftkeeper/transport';
+import { KEEPER, type ListenerHooks, type ServerConnection } from '@thriftkeeper/transport';
 import { AdaptiveLimit } from './admission/adaptive-limit.ts';
 import { Gate } from './admission/gate.ts';
 import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
@@ -8,7 +8,9 @@ import { Callers } from './callers/callers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Decisions } from './control/decisions.ts';
 import { disabled } from './control/refusals.ts';
+import { KeeperService } from './keeper/keeper-service.ts';
 import { systemDraw } from './random.ts';
+import type { RegistryPlace } from './registry-place.ts';
 import type { ResolvedServerOptions, ServerHooks } from './server-options.ts';
 
 /** How long calls in progress of a banned consumer may take to end (CTRL-18). */
@@ -19,33 +21,50 @@ export class Reception {
   readonly decisions: Decisions;
   readonly callers: Callers;
   readonly gate: Gate;
+  /** Undefined where nobody knows the server by a name. */
+  readonly keeper: KeeperService | undefined;
   readonly #clock: Clock;
   readonly #given: ServerHooks;
 
-  /** @param node of the server in its registry; undefined where it has none */
+  /** @param place of the server in a registry; undefined where it has none */
   constructor(
     options: ResolvedServerOptions,
-    node: string | undefined,
+    place: RegistryPlace | undefined,
     readiness: Readiness,
     clock: Clock = systemClock,
   ) {
     this.#clock = clock;
     this.#given = options.hooks ?? {};
-    this.decisions = new Decisions(node, clock, {
+    this.decisions = new Decisions(place?.node, clock, {
       decided: () => this.#decided(),
       warned: (problem) => this.#given.warned?.(problem),
     });
     const byHeaders = options.transport === 'http' || options.transport === 'header';
     this.callers = new Callers(byHeaders, (consumer) => this.decisions.restrictionsOf(consumer));
     this.gate = new Gate({ callers: this.callers, readiness, limit: limitOf(options, clock), clock });
+    this.keeper =
+      place &&
+      new KeeperService({
+        node: place.node,
+        service: place.service,
+        version: options.version,
+        identifiesConnections: options.transport !== 'http',
+        callers: this.callers,
+        decisions: this.decisions,
+        clock,
+        recordState: () => place.announcement?.record.state ?? 'up',
+        inProgress: () => this.gate.inProgress,
+      });
   }
 
   /** What the listener is to tell; the user's own hooks are told too. */
   hooks(): ListenerHooks {
     const { gate, callers } = this;
-    const { warned: _, ...given } = this.#given;
+    const { warned: _, callStarted, ...given } = this.#given;
     return {
       ...given,
+      // The keeper's calls are none of the service.
+      ...(callStarted && { callStarted: (call) => call.service !== KEEPER && callStarted(call) }),
       connectionOpened(connection) {
         callers.opened(connection);
         given.connectionOpened?.(connection);
@@ -55,6 +74,7 @@ export class Reception {
         given.connectionClosed?.(connection, error);
       },
       callEnded(call, end, error, replyBytes, durationMs) {
+        if (call.service === KEEPER) return;
         gate.ended(call, end, durationMs);
         given.callEnded?.(call, end, error, replyBytes, durationMs);
       },

@@ -169,7 +169,7 @@ export class Server implements AsyncDisposable {
   async #begin(): Promise<void> {
     this.#state.set({ name: 'starting' });
     this.#place = await RegistryPlace.open(this.#options);
-    const reception = new Reception(this.#options, this.#place?.node, this.#readiness);
+    const reception = new Reception(this.#options, this.#place, this.#readiness);
     this.#reception = reception;
     this.#place?.follow(reception.decisions);
     this.#listener = await this.#listen(reception);
@@ -186,8 +186,8 @@ export class Server implements AsyncDisposable {
       maxInProgressPerConnection: maxInProgress,
       ...options
     } = this.#options;
-    const { callers, gate } = reception;
-    const { modules, run } = dispatchTo(this.#handler, multiplexed, callers);
+    const { callers, gate, keeper } = reception;
+    const { modules, run } = dispatchTo(this.#handler, multiplexed, callers, keeper);
     const hooks = reception.hooks();
     const { admit } = gate;
     return listen(

@@ -41,7 +41,7 @@ describe('a server that starts', () => {
       transport: 'framed',
       protocol: 'compact',
       concurrency: true,
-      capabilities: ['refuse'],
+      capabilities: ['identify', 'refuse'],
       state: 'up',
       language: 'typescript',
       library: '@thriftkeeper/server',

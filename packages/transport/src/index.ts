@@ -10,7 +10,16 @@ export { connect } from './client/connect.ts';
 export type { Connection } from './client/connection.ts';
 export type { CallOptions, ConnectionOptions } from './client/connection-options.ts';
 export { type ErrorCode, type ErrorOptions, type ErrorOutcome, ThriftkeeperError } from './error.ts';
+export {
+  ConsumerIdentity,
+  Keeper,
+  KeeperException,
+  LimitInForce,
+  ProviderHealth,
+  ProviderIdentity,
+} from './generated/keeper.js';
 export { createHttpHandler, type HttpHandler, type HttpHandlerOptions } from './http/http-handler.ts';
+export { identify, KEEPER, type ProviderAnswer, type WhoCalls } from './keeper/identify.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
 export type { Int64Form } from './protocol/int64.ts';
 export { type ApplicationException, applicationException } from './server/application-exception.ts';

@@ -1,5 +1,11 @@
 import { takeFromAll } from '@thriftkeeper/registry';
-import { type Admission, type CallEnd, CallRefusal, type IncomingCall } from '@thriftkeeper/transport';
+import {
+  type Admission,
+  type CallEnd,
+  CallRefusal,
+  type IncomingCall,
+  KEEPER,
+} from '@thriftkeeper/transport';
 import type { Caller } from '../callers/caller.ts';
 import type { Callers } from '../callers/callers.ts';
 import type { Clock } from '../clock.ts';
@@ -48,6 +54,8 @@ export class Gate {
   }
 
   readonly admit: Admission = (call, isStopping) => {
+    // The keeper service judges its calls itself, and is there whatever the server refuses (KEEP-8).
+    if (call.service === KEEPER) return undefined;
     const caller = this.#callers.of(call);
     caller.received++;
     const refusal = this.#banned(caller, call) ?? this.#refusal(caller, isStopping, call.startedMs);
@@ -58,7 +66,7 @@ export class Gate {
 
   /** Told of the end of every call, refused ones included. */
   ended(call: IncomingCall, end: CallEnd, durationMs: number): void {
-    if (!call.admitted) return;
+    if (!call.admitted || call.service === KEEPER) return;
     if (end === 'returned' || end === 'declared')
       this.#limit?.answered(call.startedMs + durationMs, durationMs, this.#inProgress);
     this.#inProgress--;

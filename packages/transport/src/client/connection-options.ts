@@ -50,6 +50,8 @@ export interface CallOptions {
   readonly headers?: CallHeaders | undefined;
   /** Told the headers of the reply, before the call settles. */
   readonly onHeaders?: ((headers: CallHeaders) => void) | undefined;
+  /** Service name put before the method's name in place of the connection's. Default: the connection's. */
+  readonly multiplexed?: string | undefined;
   /** Gives the call up when aborted; the reason becomes the error's cause. */
   readonly signal?: AbortSignal | undefined;
 }

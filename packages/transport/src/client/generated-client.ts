@@ -30,7 +30,10 @@ export class GeneratedClient {
     },
   });
 
+  private readonly writer: ProtocolWriter;
+
   constructor(writer: ProtocolWriter) {
+    this.writer = writer;
     // A constructor that returns an object gives that object to `new`.
     this.pClass = function Protocol() {
       return writer;
@@ -41,10 +44,20 @@ export class GeneratedClient {
     return this.current;
   }
 
-  /** Writes a call. When arguments do not fit, it throws with the writer as it was before. */
-  send(method: MethodDescription, seqid: number, args: readonly unknown[]): void {
+  /**
+   * Writes a call. When arguments do not fit, it throws with the writer as it was before.
+   *
+   * @param service put before the method's name in place of the connection's own
+   */
+  send(method: MethodDescription, seqid: number, args: readonly unknown[], service?: string): void {
     this.current = seqid;
-    method.generated.send.apply(this, args as unknown[]);
+    const { namePrefix } = this.writer;
+    if (service !== undefined) this.writer.namePrefix = `${service}:`;
+    try {
+      method.generated.send.apply(this, args as unknown[]);
+    } finally {
+      this.writer.namePrefix = namePrefix;
+    }
   }
 
   /** Reads a reply. Returns the error that it carries (null or undefined for none); `takeValue` has the result. */

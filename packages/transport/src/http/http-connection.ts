@@ -151,7 +151,7 @@ export class HttpConnection implements BoundedConnection {
     this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1;
     call.seqid = this.lastSeqid;
     try {
-      call.body = this.encode(call, args);
+      call.body = this.encode(call, args, options.multiplexed);
     } catch (error) {
       call.sink.fail(errors.unwritable(call.method.name, error));
       return;
@@ -174,10 +174,10 @@ export class HttpConnection implements BoundedConnection {
     this.startNext();
   }
 
-  private encode(call: HttpCall, args: readonly unknown[]): Buffer {
+  private encode(call: HttpCall, args: readonly unknown[], service: string | undefined): Buffer {
     const { sink } = this.writer;
     sink.length = 0;
-    this.generated.send(call.method, call.seqid, args);
+    this.generated.send(call.method, call.seqid, args, service);
     const body = Buffer.from(sink.bytes.subarray(0, sink.length));
     if (sink.capacity > KEEP_BYTES) this.writer.sink = new ByteSink();
     return body;
