@@ -11,7 +11,6 @@ export { HedgeBudget, type HedgeBudgetOptions } from './calls/hedge-budget.ts';
 export { HedgeDelay } from './calls/hedge-delay.ts';
 export { RetryBudget, type RetryBudgetOptions } from './calls/retry-budget.ts';
 export { Throttle } from './calls/throttle.ts';
-export { TokenBucket, takeFromAll } from './calls/token-bucket.ts';
 export { Candidate } from './candidate.ts';
 export { type Draw, indexAmong, seededDraw, unitNumber } from './draw.ts';
 export { type AccrualState, type DeathCause, FailureAccrual } from './ejection/failure-accrual.ts';

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  CircuitBreaker,
-  HedgeBudget,
-  HedgeDelay,
-  RetryBudget,
-  Throttle,
-  TokenBucket,
-  takeFromAll,
-} from '../src/index.ts';
+import { CircuitBreaker, HedgeBudget, HedgeDelay, RetryBudget, Throttle } from '../src/index.ts';
 import { listedDraws } from './support/listed-draws.ts';
 import { vectorsOf } from './support/vectors.ts';
 
@@ -101,31 +93,5 @@ test.each(vectorsOf<ThrottleCase>('throttling'))('throttling.json $id', ({ steps
     for (let i = 0; i < overloaded; i++) throttle.ended(at, false);
     expect({ probability, letThrough }).toEqual(expected);
     expect(draws.left()).toBe(0);
-  }
-});
-
-interface BucketCase {
-  buckets: { callsPerSecond: number; burst: number }[];
-  steps: {
-    at: number;
-    take?: number;
-    change?: { bucket: number; callsPerSecond: number; burst: number };
-    expect: { allowed: number; last: { allowed: boolean; retryAfterMs?: number | null } } | null;
-  }[];
-}
-test.each(vectorsOf<BucketCase>('token-bucket'))('token-bucket.json $id', ({ buckets: limits, steps }) => {
-  const buckets = limits.map(({ callsPerSecond, burst }) => new TokenBucket(0, callsPerSecond, burst));
-  for (const { at, take = 0, change, expect: expected } of steps) {
-    if (change) {
-      buckets[change.bucket]!.change(at, change.callsPerSecond, change.burst);
-      continue;
-    }
-    const waits = Array.from({ length: take }, () => takeFromAll(buckets, at));
-    const last = waits.at(-1)!;
-    expect({
-      allowed: waits.filter((wait) => wait === 0).length,
-      last:
-        last === 0 ? { allowed: true } : { allowed: false, retryAfterMs: last === Infinity ? null : last },
-    }).toEqual(expected);
   }
 });

@@ -63,7 +63,7 @@ export class ServiceView {
       },
       kicked: (kick) => {
         this.fleet.hold(kick !== undefined);
-        events.tell({ type: 'kicked', on: kick !== undefined, why: kick?.why });
+        events.tell({ type: 'kicked', on: kick !== undefined, why: kick?.decision.why });
       },
     });
     if (announce) {

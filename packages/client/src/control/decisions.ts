@@ -3,20 +3,21 @@ import {
   type ControlDocument,
   type ControlFollower,
   type ControlSnapshot,
+  type KickInForce,
   nextExpiryMs,
   type Snapshot,
   type ThriftkeeperError,
 } from '@thriftkeeper/registry';
 import type { Clock } from '../clock.ts';
 import { longestTimerMs } from '../clock.ts';
-import { type HeldKick, Restrictions } from './restrictions.ts';
+import { Restrictions } from './restrictions.ts';
 
 /** Who is told what operators decide. */
 export interface DecisionsTo {
   /** A document is in force, or a decision in it has expired. */
   decided(document: ControlDocument, wallMs: number): void;
   /** This client is banned, or is no more. */
-  kicked(kick: HeldKick | undefined): void;
+  kicked(kick: KickInForce | undefined): void;
 }
 
 /** Follows the operators' decisions for one service: tells of changes, also of those that time alone makes. */
@@ -44,7 +45,7 @@ export class Decisions {
   }
 
   /** The kick in force. */
-  get kick(): HeldKick | undefined {
+  get kick(): KickInForce | undefined {
     return this.#restrictions.kick;
   }
 

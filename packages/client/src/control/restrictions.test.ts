@@ -80,7 +80,7 @@ describe('what operators decide about this client', () => {
       code: 'KICKED',
       outcome: 'notWritten',
       message:
-        "'add' was not sent: an operator has banned node:me from 's' until 2025-03-01T13:00:00.000Z (too many)",
+        "'add' was not sent: ann has banned node:me from 's' until 2025-03-01T13:00:00.000Z (too many)",
       details: { retryAfterMs: 3_600_000 },
     });
     restrictions.apply({ consumers: { 'node:me': { kick } } }, 1, 0, wallMs + 3_600_000);

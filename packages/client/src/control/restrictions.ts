@@ -1,33 +1,22 @@
-import { TokenBucket, takeFromAll } from '@thriftkeeper/balancer';
 import {
+  ConsumerRules,
   type ControlDocument,
-  inForce,
+  clientShare,
+  type KickInForce,
   type KnownConsumer,
-  parseSelector,
-  selects,
+  type LimitInForce,
   ThriftkeeperError,
+  TokenBucket,
+  takeFromAll,
 } from '@thriftkeeper/registry';
 
-type ConsumerControl = NonNullable<ControlDocument['consumers']>[string];
-type Limit = NonNullable<ConsumerControl['limit']>;
-type Kick = NonNullable<ConsumerControl['kick']>;
-
-/** A limit that holds for this consumer, with its bucket. */
+/** A limit that holds for this client, with the bucket of its share. */
 interface HeldLimit {
-  readonly selector: string;
-  /** This client's share of it: calls per second, and calls at once after a pause. */
+  readonly limit: LimitInForce;
+  /** Calls per second, and calls at once after a pause. */
   readonly rate: number;
   readonly burst: number;
-  readonly limit: Limit;
   readonly bucket: TokenBucket;
-}
-
-/** A kick of this consumer, and the selector that names it. */
-export interface HeldKick {
-  readonly selector: string;
-  readonly why: string;
-  /** When it ends, in milliseconds since the epoch; undefined: when it is taken back. */
-  readonly untilWallMs: number | undefined;
 }
 
 /**
@@ -39,7 +28,7 @@ export class Restrictions {
   readonly #consumer: KnownConsumer;
   #limits: readonly HeldLimit[] = [];
   #buckets: readonly TokenBucket[] = [];
-  #kick: HeldKick | undefined;
+  #kick: KickInForce | undefined;
 
   /** @param consumer this one, without an address: address selectors are the providers' to enforce */
   constructor(service: string, consumer: KnownConsumer) {
@@ -48,12 +37,12 @@ export class Restrictions {
   }
 
   /** The kick in force. */
-  get kick(): HeldKick | undefined {
+  get kick(): KickInForce | undefined {
     return this.#kick;
   }
 
   /** This client's shares of the limits in force. */
-  get limits(): readonly { readonly selector: string; readonly rate: number; readonly burst: number }[] {
+  get limits(): readonly Pick<HeldLimit, 'limit' | 'rate' | 'burst'>[] {
     return this.#limits;
   }
 
@@ -63,22 +52,17 @@ export class Restrictions {
    * @param applicationSize registered consumers with this one's application, which share its limit
    */
   apply(document: ControlDocument, applicationSize: number, nowMs: number, wallMs: number): void {
-    const before = new Map(this.#limits.map((held) => [held.selector, held.bucket]));
-    const limits: HeldLimit[] = [];
-    this.#kick = undefined;
-    for (const [text, { limit, kick }] of Object.entries(document.consumers ?? {})) {
-      const selector = parseSelector(text);
-      if (selector === undefined || selector.kind === 'address' || !selects(selector, this.#consumer))
-        continue;
-      if (kick !== undefined && inForce(kick, wallMs)) this.#kick = later(this.#kick, heldKick(text, kick));
-      if (limit === undefined || !inForce(limit, wallMs)) continue;
-      const share = selector.kind === 'application' ? Math.max(1, applicationSize) : 1;
-      const rate = limit.callsPerSecond / share;
-      const burst = Math.max(1, Math.floor(burstOf(limit) / share));
-      const bucket = before.get(text) ?? new TokenBucket(nowMs, rate, burst);
+    const before = new Map(this.#limits.map(({ limit, bucket }) => [limit.selector, bucket]));
+    const rules = new ConsumerRules(document);
+    this.#kick = rules.longestKick(this.#consumer, wallMs);
+    const limits = rules.limits(this.#consumer, wallMs).flatMap((limit): HeldLimit[] => {
+      const share = clientShare(limit, applicationSize);
+      if (share === undefined) return [];
+      const { callsPerSecond: rate, burst } = share;
+      const bucket = before.get(limit.selector) ?? new TokenBucket(nowMs, rate, burst);
       bucket.change(nowMs, rate, burst);
-      limits.push({ selector: text, rate, burst, limit, bucket });
-    }
+      return [{ limit, rate, burst, bucket }];
+    });
     this.#limits = limits;
     this.#buckets = limits.map(({ bucket }) => bucket);
   }
@@ -92,41 +76,25 @@ export class Restrictions {
   }
 
   #limited(method: string, waitMs: number, nowMs: number): ThriftkeeperError {
-    const { selector, limit } =
-      this.#limits.find(({ bucket }) => bucket.waitMs(nowMs) > 0) ?? this.#limits[0]!;
+    const { limit } = this.#limits.find(({ bucket }) => bucket.waitMs(nowMs) > 0) ?? this.#limits[0]!;
+    const { selector, callsPerSecond, decision } = limit;
     const retryAfterMs = Number.isFinite(waitMs) ? waitMs : undefined;
     const again = retryAfterMs === undefined ? 'until that is changed' : `for ${retryAfterMs} ms`;
     return new ThriftkeeperError(
       'LIMITED',
-      `'${method}' was not sent: ${limit.by} has limited ${selector} of '${this.#service}' to ${limit.callsPerSecond} calls a second (${limit.why}); call no more ${again}`,
-      { outcome: 'notWritten', details: { selector, why: limit.why, retryAfterMs } },
+      `'${method}' was not sent: ${decision.by} has limited ${selector} of '${this.#service}' to ${callsPerSecond} calls a second (${decision.why}); call no more ${again}`,
+      { outcome: 'notWritten', details: { selector, why: decision.why, retryAfterMs } },
     );
   }
 }
 
-const burstOf = ({ burst, callsPerSecond }: Limit): number => burst ?? Math.max(1, Math.ceil(callsPerSecond));
-
-const heldKick = (selector: string, { why, expiresAt }: Kick): HeldKick => ({
-  selector,
-  why,
-  untilWallMs: expiresAt === undefined ? undefined : Math.floor(Date.parse(expiresAt)),
-});
-
-/** Of two kicks the one that ends later. */
-function later(one: HeldKick | undefined, other: HeldKick): HeldKick {
-  if (one === undefined || one.untilWallMs === undefined) return one ?? other;
-  return other.untilWallMs === undefined || other.untilWallMs > one.untilWallMs ? other : one;
-}
-
-function kickedError(method: string, service: string, kick: HeldKick, wallMs: number): ThriftkeeperError {
-  const { selector, why, untilWallMs } = kick;
+function kickedError(method: string, service: string, kick: KickInForce, wallMs: number): ThriftkeeperError {
+  const { selector, decision, untilWallMs } = kick;
   const until = untilWallMs === undefined ? undefined : new Date(untilWallMs).toISOString();
+  const retryAfterMs = untilWallMs === undefined ? undefined : Math.max(0, untilWallMs - wallMs);
   return new ThriftkeeperError(
     'KICKED',
-    `'${method}' was not sent: an operator has banned ${selector} from '${service}' ${until ? `until ${until}` : 'until further notice'} (${why})`,
-    {
-      outcome: 'notWritten',
-      details: { selector, why, until, retryAfterMs: untilWallMs && Math.max(0, untilWallMs - wallMs) },
-    },
+    `'${method}' was not sent: ${decision.by} has banned ${selector} from '${service}' ${until ? `until ${until}` : 'until further notice'} (${decision.why})`,
+    { outcome: 'notWritten', details: { selector, why: decision.why, until, retryAfterMs } },
   );
 }
