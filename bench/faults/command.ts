@@ -10,7 +10,7 @@ import { rowsTable, verdictsTable } from './report.ts';
 import { type Row, rowOf } from './row.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
-import { type StackName, stackNames, stacks } from './stacks/index.ts';
+import { type StackName, stackNames, stackOf } from './stacks/index.ts';
 import { verdictsOf } from './verdict.ts';
 
 const scenario: Flag<string | undefined> = {
@@ -65,7 +65,9 @@ export const breakUnderLoad: Command = async (args, owned) => {
     for (const stack of stacksFor(one, options.bounded ? ['thriftkeeper'] : options.stacks)) {
       console.error(`${one.name}, ${stack}`);
       try {
-        rows.push(rowOf(one.name, stack, await play(one, stack, ensembleFor(stack, ensemble), pace, owned)));
+        rows.push(
+          rowOf(one.name, stack, await play(one, stack, isOurs(stack) ? ensemble : undefined, pace, owned)),
+        );
       } catch (error) {
         console.error(error);
         problems.push(`${one.name}, ${stack}: ${(error as Error).message}`);
@@ -87,11 +89,11 @@ export const breakUnderLoad: Command = async (args, owned) => {
   return problems.length > 0 || isMissed ? 1 : 0;
 };
 
-const stacksFor = ({ ofZooKeeper }: Scenario, chosen: readonly StackName[]) =>
-  chosen.filter((name) => !ofZooKeeper || stacks[name].serverKind === 'thriftkeeper');
+const isOurs = (name: StackName) => stackOf(name).serverKind === 'thriftkeeper';
 
-const ensembleFor = (name: StackName, ensemble: Ensemble) =>
-  stacks[name].serverKind === 'thriftkeeper' ? ensemble : undefined;
+/** Who plays a scenario: only we are concerned by faults of ZooKeeper, and hedging is told apart only where it helps. */
+const stacksFor = ({ ofZooKeeper, hedgeable }: Scenario, chosen: readonly StackName[]) =>
+  chosen.filter((name) => (!ofZooKeeper || isOurs(name)) && (hedgeable || !stackOf(name).hedged));
 
 /** A scenario that failed in the middle may have left servers down. */
 async function mend({ servers, ready }: Ensemble): Promise<void> {

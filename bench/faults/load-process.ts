@@ -3,7 +3,7 @@ import { answerParent } from '../zookeeper/child.ts';
 import type { CallLog, LoggedAttempt, LoggedCall, LoggedList } from './call-log.ts';
 import { momentMs } from './moment.ts';
 import { Pace } from './pace.ts';
-import { type StackName, stacks } from './stacks/index.ts';
+import { type StackName, stackOf } from './stacks/index.ts';
 import type { ClientPlace, Open } from './stacks/stack.ts';
 import { stall } from './stall.ts';
 
@@ -36,7 +36,7 @@ export interface LoadStanding {
 const lookEveryMs = 10;
 
 const { stack, place, callsPerSecond } = JSON.parse(process.argv[2]!) as LoadPlan;
-const { open } = (await import(stacks[stack].client)) as { open: Open };
+const { open } = (await import(stackOf(stack).client)) as { open: Open };
 
 const calls: LoggedCall[] = [];
 const attempts: LoggedAttempt[] = [];
@@ -80,7 +80,7 @@ function look(): void {
   if (lists.at(-1)?.right !== right) lists.push({ atMs: momentMs(), right });
 }
 
-if (stacks[stack].serverKind === 'thriftkeeper') setInterval(look, lookEveryMs);
+if (stackOf(stack).serverKind === 'thriftkeeper') setInterval(look, lookEveryMs);
 
 answerParent<LoadOrder, LoadStanding>(async (order) => {
   if ('begin' in order) begin();

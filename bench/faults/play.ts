@@ -7,7 +7,7 @@ import { Load } from './load.ts';
 import { momentMs } from './moment.ts';
 import { Provider } from './provider.ts';
 import { defaults, type Scenario } from './scenario.ts';
-import { type StackName, stacks } from './stacks/index.ts';
+import { type StackName, stackOf } from './stacks/index.ts';
 import { Stage, type StageTimes } from './stage.ts';
 import { type Way, ZooKeeperPlace } from './zookeeper-place.ts';
 
@@ -99,7 +99,7 @@ async function setUp(
     deadlineMs,
   }: Pick<PlayOptions, 'callsPerSecond' | 'times'> & { deadlineMs: number },
 ): Promise<Stage> {
-  const { serverKind: kind } = stacks[stackName];
+  const { serverKind: kind, hedged = false } = stackOf(stackName);
   const service = `faults${++services}`;
   const zookeeper = ensemble && started.use(new ZooKeeperPlace(ensemble, service));
   const registryBy = (way: Way | undefined) =>
@@ -118,6 +118,7 @@ async function setUp(
       addresses: providers.map(({ address }) => address),
       registry: registryBy(proxied === 'client' ? way : undefined),
       deadlineMs,
+      hedged,
     },
     callsPerSecond,
   });

@@ -24,6 +24,8 @@ export interface Scenario {
   readonly proxied?: Proxied;
   /** Whether it is a fault of ZooKeeper, which concerns thriftkeeper alone. */
   readonly ofZooKeeper?: boolean;
+  /** Whether a second copy of a slow call may help, so that it is played with hedging too. */
+  readonly hedgeable?: boolean;
   /** How long the load goes on after the end; more where the fewest calls are not reached. Default 4,000. Unit: ms. */
   readonly afterMs?: number;
   /** Not in the bounded run. */
@@ -32,6 +34,8 @@ export interface Scenario {
   readonly bounded?: boolean;
   /** What is wanted of thriftkeeper. */
   readonly goals: readonly Goal[];
+  /** What is wanted beside that with hedging. */
+  readonly hedgedGoals?: readonly Goal[];
   /** Breaks something, lets that last, and mends it, saying so to the stage. */
   play(stage: Stage): Promise<void>;
 }

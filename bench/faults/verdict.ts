@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import type { Scenario } from './scenario.ts';
+import { stackOf } from './stacks/index.ts';
 
 /** How one goal of a scenario came out. */
 export interface Verdict {
@@ -18,10 +19,10 @@ export function verdictsOf(
   onAnyMachine: boolean,
 ): Verdict[] {
   return rows
-    .filter(({ stack }) => stack.startsWith('thriftkeeper'))
+    .filter(({ stack }) => stackOf(stack).serverKind === 'thriftkeeper')
     .flatMap((row) => {
-      const goals = scenarios.find(({ name }) => name === row.scenario)!.goals;
-      return goals
+      const { goals, hedgedGoals = [] } = scenarios.find(({ name }) => name === row.scenario)!;
+      return [...goals, ...(stackOf(row.stack).hedged ? hedgedGoals : [])]
         .filter((goal) => !onAnyMachine || goal.onAnyMachine)
         .map((goal) => ({
           scenario: row.scenario,

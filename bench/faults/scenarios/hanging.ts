@@ -1,4 +1,4 @@
-import { fewOfFirstSecondFail, leftWithin } from '../goals.ts';
+import { fewOfFirstSecondFail, leftWithin, noIdempotentFails } from '../goals.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Providers that say nothing and do not close. */
@@ -7,6 +7,8 @@ const hanging = {
   // A provider that was left by its failures is asked again after some seconds only.
   afterMs: 10_000,
   goals: [leftWithin(1_000), fewOfFirstSecondFail(0.01)],
+  hedgeable: true,
+  hedgedGoals: [noIdempotentFails],
 } as const;
 
 export const hangs: readonly Scenario[] = [

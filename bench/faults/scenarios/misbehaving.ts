@@ -14,6 +14,7 @@ const misbehaves = (
   about,
   deadlineMs,
   goals,
+  hedgeable: behaviour.errorShare === undefined,
   afterMs: 10_000,
   async play(stage) {
     const { victim } = stage;

@@ -5,6 +5,8 @@ export interface Stack {
   /** Module that exports an `Open`. */
   readonly client: string;
   readonly serverKind: 'thriftkeeper' | 'npm-thrift' | 'grpc';
+  /** Whether idempotent calls are hedged; plays only where that makes a difference. */
+  readonly hedged?: boolean;
 }
 
 /** Everyone who is put through the scenarios. */
@@ -13,6 +15,12 @@ export const stacks = {
     about: 'our client and server with their defaults, providers found in ZooKeeper',
     client: './stacks/thriftkeeper.ts',
     serverKind: 'thriftkeeper',
+  },
+  'thriftkeeper, hedged': {
+    about: 'the same with `hedging: true`, where a slow provider makes a difference',
+    client: './stacks/thriftkeeper.ts',
+    serverKind: 'thriftkeeper',
+    hedged: true,
   },
   'npm thrift': {
     about:
@@ -27,7 +35,10 @@ export const stacks = {
     client: './stacks/grpc.ts',
     serverKind: 'grpc',
   },
-} as const satisfies Readonly<Record<string, Stack>>;
+} satisfies Readonly<Record<string, Stack>>;
 
 export type StackName = keyof typeof stacks;
 export const stackNames = Object.keys(stacks) as StackName[];
+
+/** What is known of a stack. */
+export const stackOf = (name: StackName): Stack => stacks[name];

@@ -7,6 +7,8 @@ export interface ClientPlace {
   /** Where providers are announced, for those who discover them. */
   readonly registry: { readonly zookeeper: string; readonly service: string } | undefined;
   readonly deadlineMs: number;
+  /** Whether to hedge idempotent calls, for those who can. */
+  readonly hedged: boolean;
 }
 
 /** A client as the load uses it. Each call is refused with an error that may carry a `code`. */

@@ -4,12 +4,13 @@ import { momentMs } from '../moment.ts';
 import type { Open } from './stack.ts';
 
 /** Our client with its defaults. */
-export const open: Open = async ({ registry, deadlineMs }, sent) => {
+export const open: Open = async ({ registry, deadlineMs, hedged }, sent) => {
   const blame = new WeakMap<object, string>();
   const client = createClient(Peers, {
     ...registry!,
     deadlineMs,
     idempotent: ['add'],
+    hedging: hedged,
     onAttempt({ address, latencyMs, error }) {
       if (error instanceof ThriftkeeperError) {
         blame.set(error, address);
