@@ -63,8 +63,17 @@ export {
   readProviderRecord,
   writeProviderRecord,
 } from './records/provider-record.ts';
+export { mostReportBytes, readStatsReport, writeStatsReport } from './records/stats-report.ts';
 export { Announcement } from './registration/announcement.ts';
-export type { RegistrationState } from './registration/registration.ts';
+export type { RegistrationState } from './registration/registration-machine.ts';
 export { Registry, type RegistryOptions } from './registry.ts';
 export type { RegistryStatus } from './registry-status.ts';
 export type { SnapshotFileStatus } from './snapshots/snapshot-keeper.ts';
+export {
+  bucketBounds,
+  bucketOf,
+  histogramDifference,
+  histogramQuantile,
+  mergeHistograms,
+} from './stats/histogram.ts';
+export { LatencyHistogram } from './stats/latency-histogram.ts';

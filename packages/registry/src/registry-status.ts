@@ -1,5 +1,5 @@
 import type { CoordinationState } from './coordination/coordination.ts';
-import type { RegistrationState } from './registration/registration.ts';
+import type { RegistrationState } from './registration/registration-machine.ts';
 import type { SnapshotFileStatus } from './snapshots/snapshot-keeper.ts';
 
 /** What a registry says of itself. */

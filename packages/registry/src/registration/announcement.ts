@@ -4,7 +4,8 @@ import { ThriftkeeperError } from '../generated/errors.ts';
 import type { Live, WaitOptions } from '../live.ts';
 import type { Random } from '../random.ts';
 import type { Identity } from './decide.ts';
-import { Registration, type RegistrationPlan, type RegistrationState } from './registration.ts';
+import { Registration, type RegistrationPlan } from './registration.ts';
+import type { RegistrationState } from './registration-machine.ts';
 
 /** What is announced, and where. */
 export interface AnnouncementPlan<R> extends Omit<RegistrationPlan, 'identity'> {
@@ -77,13 +78,22 @@ export class Announcement<R extends object> {
    * @throws RECORD_INVALID, RECORD_TOO_LARGE, INVALID_ADDRESS before anything is changed
    */
   async update(changes: Partial<R>, options?: WaitOptions): Promise<void> {
+    this.replace({ ...this.#record, ...changes });
+    await this.#registration.registered(options);
+  }
+
+  /**
+   * Puts another record in the place of this one, without waiting: of several the last one will stand.
+   *
+   * @throws RECORD_INVALID, RECORD_TOO_LARGE, INVALID_ADDRESS, CLOSED, before anything is changed
+   */
+  replace(record: R): void {
     if (this.state.value.name === 'withdrawn')
       throw new ThriftkeeperError('CLOSED', `${this.#plan.what} has been withdrawn`);
-    const record: R = { ...this.#record, ...changes, token: this.#plan.token };
-    const content = this.#plan.write(record);
-    this.#record = record;
+    const complete: R = { ...record, token: this.#plan.token };
+    const content = this.#plan.write(complete);
+    this.#record = complete;
     this.#registration.change(content);
-    await this.#registration.registered(options);
   }
 
   /** Takes the node away; see {@link Registration.withdraw}. Can be called twice. */

@@ -11,19 +11,16 @@ import { LiveValue, type WaitOptions } from '../live.ts';
 import type { Random } from '../random.ts';
 import { type Connected, Reconciler } from '../reconciler.ts';
 import { isLasting, registryError } from '../registry-error.ts';
-import { type Decision, decide, type Identity } from './decide.ts';
-
-/** Where a registration stands. */
-export type RegistrationState =
-  /** Not there yet, or being changed; `error` is what holds it up. */
-  | { readonly name: 'pending'; readonly error?: ThriftkeeperError | undefined }
-  /** The node stands in the registry as it should. */
-  | { readonly name: 'registered' }
-  /** A former life of ours still holds the node; it goes with its session (SES-11). */
-  | { readonly name: 'waiting'; readonly error?: ThriftkeeperError | undefined }
-  /** Somebody else holds the node; it is taken as soon as they leave (SES-12). */
-  | { readonly name: 'conflict'; readonly error: ThriftkeeperError }
-  | { readonly name: 'withdrawn' };
+import { decide, type Identity } from './decide.ts';
+import { conflictError, type FoundIdentity, formerLifeError, identityIn } from './found-identity.ts';
+import {
+  newRegistration,
+  publicState,
+  type RegistrationEffect,
+  type RegistrationEvent,
+  type RegistrationState,
+  stepRegistration,
+} from './registration-machine.ts';
 
 /** What a registration stands for. */
 export interface RegistrationPlan {
@@ -49,14 +46,14 @@ const withdrawBoundMs = 2_000;
  */
 export class Registration {
   readonly state: LiveValue<RegistrationState>;
+  #machine = newRegistration;
   readonly #plan: RegistrationPlan;
   readonly #coordination: Coordination;
   readonly #clock: Clock;
   readonly #reconciler: Reconciler;
   readonly #stopListening: () => void;
+  readonly #gone = Promise.withResolvers<void>();
   #content: Uint8Array;
-  #waitingSinceMs: number | undefined;
-  #withdrawn: { readonly gone: Promise<void>; resolve(): void } | undefined;
 
   constructor(
     plan: RegistrationPlan,
@@ -69,7 +66,7 @@ export class Registration {
     this.#content = content;
     this.#coordination = coordination;
     this.#clock = clock;
-    this.state = new LiveValue<RegistrationState>(`the registration of ${plan.what}`, { name: 'pending' });
+    this.state = new LiveValue(`the registration of ${plan.what}`, publicState(newRegistration));
     this.#stopListening = coordination.onState((state) => {
       if (state.name === 'failed') this.#failed(state.error);
       if (state.name === 'lost')
@@ -88,7 +85,7 @@ export class Registration {
   /** Changes what should stand in the node. */
   change(content: Uint8Array): void {
     this.#content = content;
-    this.#set({ name: 'pending' });
+    this.#happened({ type: 'changed' });
     this.#reconciler.wake();
   }
 
@@ -129,51 +126,27 @@ export class Registration {
    * reach, it is done when that is back, or by the end of the session.
    */
   async withdraw(): Promise<void> {
-    if (this.#withdrawn === undefined) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#withdrawn = { gone: promise, resolve };
-      this.#stopListening();
-      this.state.set({ name: 'withdrawn' });
-      this.state.close();
-      this.#reconciler.wake();
-    }
-    const timer = this.#clock.setTimer(withdrawBoundMs, this.#withdrawn.resolve);
-    await this.#withdrawn.gone;
+    this.#leave({ type: 'withdrawn' });
+    this.#reconciler.wake();
+    const timer = this.#clock.setTimer(withdrawBoundMs, this.#gone.resolve);
+    await this.#gone.promise;
     timer.cancel();
   }
 
   /** Stops without touching the node; the session that ends takes it. */
   async abandon(): Promise<void> {
-    this.#stopListening();
-    this.state.set({ name: 'withdrawn' });
-    this.state.close();
-    this.#withdrawn?.resolve();
-    this.#plan.gone();
+    if (this.#leave({ type: 'abandoned' }) === 'end') this.#end();
     await this.#reconciler.close(withdrawBoundMs);
-  }
-
-  async #remove(): Promise<boolean> {
-    const there = await this.#coordination.read(this.#plan.path);
-    if (there !== undefined && identityIn(there.data).token === this.#plan.token) {
-      try {
-        await this.#coordination.remove(this.#plan.path, there.version);
-      } catch (error) {
-        if (!isAnyOf(error, 'NO_NODE', 'BAD_VERSION')) throw error;
-        return false;
-      }
-    }
-    void this.#reconciler.close(0);
-    this.#withdrawn!.resolve();
-    this.#plan.gone();
-    return true;
   }
 
   /** One reading and what follows from it; false when it is to be read again at once. */
   async #pass({ sessionId, sessionTimeoutMs }: Connected): Promise<boolean> {
-    if (this.#withdrawn) return this.#remove();
     const content = this.#content;
-    const there = await this.#coordination.read(this.#plan.path, { watch: this.#reconciler.wake });
+    const watch = this.#machine.phase === 'leaving' ? undefined : this.#reconciler.wake;
+    const there = await this.#coordination.read(this.#plan.path, { watch });
+    if (content !== this.#content) return false;
     const found = there && identityIn(there.data);
+    const ours = found?.token === this.#plan.token;
     const decision = decide(
       there && {
         owner: there.owner,
@@ -184,65 +157,45 @@ export class Registration {
       sessionId,
       this.#plan.token,
     );
-    if (this.#withdrawn) return false;
-    if (decision !== 'wait') this.#waitingSinceMs = undefined;
-    if (decision === 'done' && content === this.#content) this.#set({ name: 'registered' });
-    else if (decision === 'wait') this.#wait(there!, sessionTimeoutMs);
-    else if (decision === 'conflict') this.#set({ name: 'conflict', error: this.#conflict(there!, found!) });
-    else if (decision !== 'done') await this.#act(decision, there, content);
-    return (
-      decision === 'wait' || decision === 'conflict' || (decision === 'done' && content === this.#content)
-    );
+    const nowMs = this.#clock.nowMs();
+    const patienceMs = Math.max(formerLifeAtLeastMs, formerLifeSessions * sessionTimeoutMs);
+    const effect = this.#happened({
+      type: 'read',
+      decision,
+      ours,
+      nowMs,
+      patienceMs,
+      problem: (phase) => this.#problem(phase, there!, found!),
+    });
+    if (effect === 'wait') this.#reconciler.wakeAfter(this.#machine.waitingSinceMs! + patienceMs - nowMs);
+    else if (effect === 'end') this.#end();
+    else if (effect !== 'rest') return this.#act(effect, there, content);
+    return true;
   }
 
   /** Changes the tree. What another changed in between shows in the next reading. */
   async #act(
-    decision: Exclude<Decision, 'done' | 'wait' | 'conflict'>,
+    effect: RegistrationEffect,
     there: CoordinationNode | undefined,
     content: Uint8Array,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { path } = this.#plan;
     try {
-      if (decision === 'write') await this.#coordination.write(path, content, there!.version);
-      else {
-        if (decision === 'replace') await this.#coordination.remove(path, there!.version);
-        if (this.#withdrawn) return;
-        await this.#coordination.create(path, content, 'ephemeral');
+      if (effect === 'write') await this.#coordination.write(path, content, there!.version);
+      if (effect === 'replace' || effect === 'remove') await this.#coordination.remove(path, there!.version);
+      if (effect === 'remove') {
+        if (this.#happened({ type: 'removed' }) === 'end') this.#end();
+        return true;
       }
+      const mayCreate = effect === 'create' || effect === 'replace';
+      // It may have been withdrawn while the old one was taken away.
+      if (mayCreate && this.#machine.phase === 'pending')
+        await this.#coordination.create(path, content, 'ephemeral');
     } catch (error) {
-      if (decision === 'create' && isAnyOf(error, 'NO_NODE')) await makeParents(this.#coordination, path);
+      if (effect === 'create' && isAnyOf(error, 'NO_NODE')) await makeParents(this.#coordination, path);
       else if (!isAnyOf(error, 'NODE_EXISTS', 'NO_NODE', 'BAD_VERSION')) throw error;
     }
-  }
-
-  #wait(there: CoordinationNode, sessionTimeoutMs: number): void {
-    const nowMs = this.#clock.nowMs();
-    this.#waitingSinceMs ??= nowMs;
-    const dueMs = this.#waitingSinceMs + Math.max(formerLifeAtLeastMs, formerLifeSessions * sessionTimeoutMs);
-    if (nowMs >= dueMs) {
-      this.#set({ name: 'conflict', error: this.#conflict(there, identityIn(there.data)) });
-      return;
-    }
-    const error = new ThriftkeeperError(
-      'NODE_CONFLICT',
-      `${this.#plan.what} is still held by session ${there.owner} of a former life; it is taken when that ends`,
-    );
-    this.#set({ name: 'waiting', error });
-    this.#reconciler.wakeAfter(dueMs - nowMs);
-  }
-
-  #conflict(there: CoordinationNode, found: FoundIdentity): ThriftkeeperError {
-    const ours = this.#plan.identity();
-    const say = ({ address, host, pid }: Identity) =>
-      [address ?? host ?? 'unknown', pid === undefined ? undefined : `pid ${pid}`].filter(Boolean).join(', ');
-    const holder = there.owner === undefined ? 'a persistent node' : `session ${there.owner}`;
-    const advice =
-      there.owner === undefined ? 'delete that node' : 'choose another node name, or stop the other process';
-    return new ThriftkeeperError(
-      'NODE_CONFLICT',
-      `${this.#plan.what} is taken: ${this.#plan.path} belongs to ${holder} (${say(found)}), this is ${say(ours)}; ${advice}`,
-      { details: { path: this.#plan.path, owner: there.owner, theirs: found, ours } },
-    );
+    return false;
   }
 
   #noConnection(): string {
@@ -250,35 +203,37 @@ export class Registration {
     return `the registry is ${state.name}${noConnection === undefined ? '' : ` (${noConnection})`}`;
   }
 
+  #problem(phase: 'waiting' | 'conflict', there: CoordinationNode, found: FoundIdentity): ThriftkeeperError {
+    const { what, path, identity } = this.#plan;
+    return phase === 'waiting'
+      ? formerLifeError(what, there.owner)
+      : conflictError(what, path, there.owner, found, identity());
+  }
+
   #failed(error: unknown): void {
-    this.#set({ name: 'pending', error: registryError(error, `registering ${this.#plan.what}`) });
+    this.#happened({ type: 'failed', error: registryError(error, `registering ${this.#plan.what}`) });
   }
 
-  #set(state: RegistrationState): void {
-    const before = this.state.value;
-    if (
-      before.name === 'withdrawn' ||
-      (before.name === state.name && !('error' in before) && !('error' in state))
-    )
-      return;
-    this.state.set(state);
+  /** Takes a step, and tells it once everything agrees. */
+  #happened(event: RegistrationEvent): RegistrationEffect {
+    const { state, effect } = stepRegistration(this.#machine, event);
+    this.#machine = state;
+    const [before, after] = [this.state.value, publicState(state)];
+    const errorOf = (one: RegistrationState) => ('error' in one ? one.error : undefined);
+    if (before.name !== after.name || errorOf(before) !== errorOf(after)) this.state.set(after);
+    return effect;
   }
-}
 
-interface FoundIdentity extends Identity {
-  readonly token: string | undefined;
-}
-
-/** What can be told of a node's content, however broken it is: only the fields that identify it are looked at. */
-function identityIn(data: Uint8Array): FoundIdentity {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(data).toString());
-    if (typeof value === 'object' && value !== null) {
-      const { token, address, host, pid } = value as Record<string, unknown>;
-      return { token: typeof token === 'string' ? token : undefined, address, host, pid };
-    }
-  } catch {
-    // Not JSON: somebody else's, or from 2014.
+  #leave(event: RegistrationEvent): RegistrationEffect {
+    this.#stopListening();
+    const effect = this.#happened(event);
+    this.state.close();
+    return effect;
   }
-  return { token: undefined };
+
+  #end(): void {
+    void this.#reconciler.close(0);
+    this.#gone.resolve();
+    this.#plan.gone();
+  }
 }
