@@ -58,6 +58,11 @@ export class Paths {
     return this.#below(checkService(service), 'control');
   }
 
+  /** `<root>/<service>/stats/providers` or `…/consumers`. */
+  statsFolder(service: string, role: Role): string {
+    return this.#below(checkService(service), 'stats', role);
+  }
+
   /** `<root>/<service>/stats/providers/<node>` or `…/consumers/<node>`. */
   stats(service: string, role: Role, node: string): string {
     return this.#below(checkService(service), 'stats', role, checkNode(node));

@@ -7,24 +7,17 @@ import { ControlWatch } from './control/control-watch.ts';
 import type { Coordination, CoordinationState } from './coordination/coordination.ts';
 import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
-import type { ConsumerRecord, ProviderRecord } from './generated/records.ts';
+import type { ConsumerRecord, ProviderRecord, StatsReport } from './generated/records.ts';
 import { type Live, LiveValue } from './live.ts';
 import { nodeName } from './names.ts';
 import { Paths, type Role } from './paths.ts';
 import type { Random } from './random.ts';
 import { systemRandom } from './random.ts';
-import {
-  type CompleteConsumerRecord,
-  readConsumerRecord,
-  writeConsumerRecord,
-} from './records/consumer-record.ts';
-import {
-  type CompleteProviderRecord,
-  readProviderRecord,
-  writeProviderRecord,
-} from './records/provider-record.ts';
-import { Announcement, type AnnouncementPlan } from './registration/announcement.ts';
-import { consumerFormerLife, providerFormerLife } from './registration/decide.ts';
+import { type CompleteConsumerRecord, readConsumerRecord } from './records/consumer-record.ts';
+import { type CompleteProviderRecord, readProviderRecord } from './records/provider-record.ts';
+import { readStatsReport } from './records/stats-report.ts';
+import { Announcement } from './registration/announcement.ts';
+import { type Announced, consumerPlan, providerPlan, statsPlan } from './registration/plans.ts';
 import type { RegistryStatus } from './registry-status.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
@@ -42,6 +35,10 @@ export interface RegistryOptions {
   /** @internal */
   readonly random?: Random | undefined;
 }
+
+type HowToWatch<R> = Pick<NodeWatchPlan<R>, 'holds' | 'leaves' | 'read' | 'file' | 'unreadable'> & {
+  readonly released?: () => Promise<void> | undefined;
+};
 
 interface Closable {
   close(): Promise<void>;
@@ -110,15 +107,7 @@ export class Registry implements AsyncDisposable {
    */
   announceProvider(service: string, node: string, record: ProviderRecord): Announcement<ProviderRecord> {
     const path = this.#paths.node(service, 'providers', node);
-    return this.#announce({
-      path,
-      what: `provider ${node} of ${service}`,
-      service,
-      node,
-      record,
-      write: (value) => writeProviderRecord(value, path),
-      isFormerLife: providerFormerLife,
-    });
+    return this.#announce(providerPlan({ path, service, node }, record));
   }
 
   /**
@@ -128,15 +117,23 @@ export class Registry implements AsyncDisposable {
    */
   announceConsumer(service: string, node: string, record: ConsumerRecord = {}): Announcement<ConsumerRecord> {
     const path = this.#paths.node(service, 'consumers', node);
-    return this.#announce({
-      path,
-      what: `consumer ${node} of ${service}`,
-      service,
-      node,
-      record,
-      write: (value) => writeConsumerRecord(value, path),
-      isFormerLife: consumerFormerLife,
-    });
+    return this.#announce(consumerPlan({ path, service, node }, record));
+  }
+
+  /**
+   * Announces what a provider or consumer reports of itself, beside its record and with the token of that (STAT-1).
+   * `replace()` of what it returns puts each later report in its place.
+   *
+   * @param of the announcement of the node that it is about; withdraw this one first
+   * @throws RECORD_INVALID, RECORD_TOO_LARGE, CLOSED, NODE_CONFLICT
+   */
+  announceStats(
+    role: Role,
+    of: Pick<Announcement<ProviderRecord | ConsumerRecord>, 'service' | 'node' | 'record' | 'state'>,
+    report: StatsReport,
+  ): Announcement<StatsReport> {
+    const path = this.#paths.stats(of.service, role, of.node);
+    return this.#announce(statsPlan(path, role, of, report), of.record.token);
   }
 
   /**
@@ -178,6 +175,21 @@ export class Registry implements AsyncDisposable {
     return watch;
   }
 
+  /**
+   * Follows what the providers or consumers of a service report of themselves. One that cannot be read is named in
+   * `unreadable`.
+   *
+   * @throws INVALID_NAME, CLOSED
+   */
+  watchStats(service: string, role: Role): NodeWatch<StatsReport> {
+    const path = this.#paths.statsFolder(service, role);
+    return this.#watchFolder(path, service, `the stats of the ${role} of ${service}`, {
+      holds: false,
+      leaves: () => true,
+      read: readStatsReport,
+    });
+  }
+
   /** The control document of a service. @throws INVALID_NAME, CLOSED */
   control(service: string): Control {
     const path = this.#paths.control(service);
@@ -217,9 +229,7 @@ export class Registry implements AsyncDisposable {
     this.#state.close();
   }
 
-  #announce<R extends ProviderRecord | ConsumerRecord>(
-    plan: Omit<AnnouncementPlan<R>, 'token' | 'gone'>,
-  ): Announcement<R> {
+  #announce<R extends object>(plan: Announced<R>, token: string = this.#random.hex(16)): Announcement<R> {
     this.#mustBeOpen();
     if (this.#announcements.has(plan.path)) {
       throw new ThriftkeeperError(
@@ -228,7 +238,7 @@ export class Registry implements AsyncDisposable {
       );
     }
     const announcement: Announcement<R> = new Announcement<R>(
-      { ...plan, token: this.#random.hex(16), gone: () => this.#standing.delete(announcement) },
+      { ...plan, token, gone: () => this.#standing.delete(announcement) },
       this.#coordination,
       this.#clock,
       this.#random,
@@ -239,16 +249,12 @@ export class Registry implements AsyncDisposable {
     return announcement;
   }
 
-  #watch<R>(
-    service: string,
-    role: Role,
-    how: Pick<NodeWatchPlan<R>, 'holds' | 'leaves' | 'read' | 'file' | 'unreadable'> & {
-      readonly released?: () => Promise<void> | undefined;
-    },
-  ): NodeWatch<R> {
-    const path = this.#paths.folder(service, role);
+  #watch<R>(service: string, role: Role, how: HowToWatch<R>): NodeWatch<R> {
+    return this.#watchFolder(this.#paths.folder(service, role), service, `the ${role} of ${service}`, how);
+  }
+
+  #watchFolder<R>(path: string, service: string, what: string, how: HowToWatch<R>): NodeWatch<R> {
     this.#mustBeOpen();
-    const what = `the ${role} of ${service}`;
     const ended = () => {
       this.#watches.delete(watch);
       return how.released?.();

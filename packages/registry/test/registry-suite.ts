@@ -1,6 +1,6 @@
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ControlDocument, Registry } from '../src/index.ts';
+import type { ControlDocument, Registry, StatsReport } from '../src/index.ts';
 
 /** A place that several registries can be opened on, each a process of its own as far as the others can tell. */
 export interface RegistryPlace {
@@ -151,6 +151,39 @@ export function registrySuite(name: string, start: () => Promise<RegistryPlace>)
         ['billing1', 'billing'],
         ['from2014', undefined],
       ]);
+    });
+
+    it('keeps the last of the reports of a node beside its record, with its token, until it is withdrawn', async () => {
+      const registry = fresh();
+      const stats = open().watchStats(service, 'providers');
+      await stats.waitFor(({ complete }) => complete);
+      const provider = registry.announceProvider(service, 'node1', { address: '127.0.0.1:9091' });
+      await provider.registered();
+      const report = (sequence: number): StatsReport => ({
+        role: 'provider',
+        at: '2025-03-01T12:00:00.000Z',
+        startedAt: '2025-03-01T12:00:00.000Z',
+        sequence,
+        connections: 0,
+        inProgress: 0,
+        methods: {},
+      });
+      const announced = registry.announceStats('providers', provider, report(1));
+      await announced.registered();
+      for (const sequence of [2, 3, 4]) announced.replace(report(sequence));
+      const { nodes } = await stats.waitFor((snapshot) => snapshot.nodes[0]?.record.sequence === 4);
+      expect(nodes).toMatchObject([{ node: 'node1', record: { token: provider.record.token } }]);
+      expect(() => announced.replace({ ...report(5), at: 'noon' })).toThrow(
+        expect.objectContaining({ code: 'RECORD_INVALID' }),
+      );
+      expect(() => registry.announceStats('providers', provider, report(6))).toThrow(
+        expect.objectContaining({ code: 'NODE_CONFLICT' }),
+      );
+      await place.write(`/thriftkeeper/${service}/stats/providers/node2`, '{"role": "provider"}');
+      await stats.waitFor(({ unreadable }) => unreadable[0]?.error.code === 'RECORD_INVALID');
+      await announced.withdraw();
+      await stats.waitFor((snapshot) => snapshot.nodes.length === 0);
+      expect(() => announced.replace(report(7))).toThrow(expect.objectContaining({ code: 'CLOSED' }));
     });
 
     it('refuses a node name that is taken, naming both sides, and takes it when the other leaves', async () => {
