@@ -124,7 +124,8 @@ export class ClientCore implements ClientControl {
 
   async #open(): Promise<void> {
     const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
-    this.#use(this.#own(zookeeperRegistry(this.#options.zookeeper!)));
+    const { zookeeper, snapshots } = this.#options;
+    this.#use(this.#own(zookeeperRegistry(zookeeper!, { snapshots })));
   }
 
   #own(registry: Registry): Registry {

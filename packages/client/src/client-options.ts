@@ -26,6 +26,11 @@ export interface ClientOptions {
   readonly registry?: Registry | undefined;
   /** Addresses of ZooKeeper, `host:port,host:port/chroot`: a registry of the client's own, closed with it. */
   readonly zookeeper?: string | undefined;
+  /**
+   * Directory in which the last list is kept, so that the client can start while ZooKeeper is away; with `zookeeper`.
+   * Default: none.
+   */
+  readonly snapshots?: string | undefined;
   /** Providers that are known beforehand, without a registry: addresses, or records for what needs more. */
   readonly providers?: readonly (string | ProviderRecord)[] | undefined;
   /** Which picker chooses. Default `p2cEwma`. */
@@ -87,6 +92,7 @@ export const clientOptionNames = [
   'service',
   'registry',
   'zookeeper',
+  'snapshots',
   'providers',
   'picker',
   'subsetSize',
@@ -152,6 +158,8 @@ export function resolveOptions(options: ClientOptions, methods: Iterable<string>
   const sources = [registry, zookeeper, providers].filter((source) => source !== undefined).length;
   if (sources !== 1)
     refuse('exactly one of "registry", "zookeeper" and "providers" says where providers are found');
+  if (options.snapshots !== undefined && zookeeper === undefined)
+    refuse('"snapshots" goes with "zookeeper"; a registry that is handed in has an option of its own');
   if (providers === undefined && service === undefined)
     refuse('"service" is needed to find providers in a registry');
   if (service !== undefined) checkService(service);

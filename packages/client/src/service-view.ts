@@ -42,21 +42,22 @@ export class ServiceView {
     events: Events,
     to: ServiceViewTo,
   ) {
-    const { service, announce, application } = options;
+    const { service, announce, application, zone } = options;
     // First what may be refused: a node name that this registry has announced already.
     if (announce) this.#announcement = announceIn(registry, options);
-    const consumer = this.#announcement?.node;
+    const node = this.#announcement?.node;
+    const self = node === undefined ? undefined : { service, node, application, zone };
     this.watch = registry.watchProviders(service);
     this.fleet = new Fleet({
       watch: this.watch,
-      consumer,
+      self,
       options,
       clock,
       draw: systemDraw,
       changed: to.changed,
       tell: (event) => events.tell(event),
     });
-    this.decisions = new Decisions(service, { node: consumer, application }, clock, {
+    this.decisions = new Decisions(service, { node, application }, clock, {
       decided: (document, wallMs) => {
         this.fleet.decide(document, wallMs);
         to.decided(document, wallMs);

@@ -1,4 +1,5 @@
 import type { ControlDocument } from '@thriftkeeper/registry';
+import type { CallContext } from '@thriftkeeper/server';
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { describe, expect, it } from 'vitest';
 import type { AttemptEnd, ClientEvent } from '../src/index.ts';
@@ -167,5 +168,42 @@ describe('a hedged method', () => {
     for (let made = 0; made < 20; made++) expect(await client.add(2, 2)).toBe(4);
     await eventually('it is ejected', () => /^ejected/.test(why(client, 'stuck') ?? ''));
     release();
+  });
+});
+
+describe('a client and the servers that it calls', () => {
+  const place = places();
+
+  it.each([['framed'], ['http']] as const)('are known to each other by name over %s', async (transport) => {
+    const here = place();
+    const callers: unknown[] = [];
+    const handler = {
+      ...calculator(),
+      add: (a: number, b: number, context: CallContext) => {
+        callers.push(context.consumer);
+        return a + b;
+      },
+    };
+    await here.serve({ node: 'server', transport }, handler);
+    const client = here.client({ node: 'me', application: 'billing' });
+    expect(await client.add(1, 2)).toBe(3);
+    expect(callers).toMatchObject([{ node: 'me', application: 'billing' }]);
+  });
+
+  it('part where another server has taken the address', async () => {
+    const here = place();
+    const stranger = await here.serve({ node: 'other', transport: 'framed' });
+    const registry = here.registry();
+    const record = { address: stranger.address, transport: 'framed', concurrency: true } as const;
+    const capabilities = ['identify', 'refuse'];
+    await registry.announceProvider('tutorial', 'one', { ...record, capabilities }).registered();
+    const client = here.client({ waitForProviders: false, maxAttempts: 1 });
+    await eventually('both are known', () => client.$.why().length === 2);
+    const failed = await client.add(1, 1, { provider: 'one' }).catch((error) => error);
+    expect(failed.cause ?? failed).toMatchObject({
+      code: 'CONNECT_FAILED',
+      message: expect.stringContaining('another server'),
+    });
+    expect(await client.add(1, 1, { provider: 'other' })).toBe(2);
   });
 });

@@ -7,7 +7,7 @@ import {
   type NodeWatch,
   type Snapshot,
 } from '@thriftkeeper/registry';
-import { type ConnectionOptions, connect } from '@thriftkeeper/transport';
+import type { ConnectionOptions } from '@thriftkeeper/transport';
 import { policyInForce } from '../call/method-plan.ts';
 import type { ResolvedClientOptions } from '../client-options.ts';
 import type { Clock } from '../clock.ts';
@@ -19,7 +19,8 @@ import {
   type ProviderView,
   viewOf,
 } from './fleet-view.ts';
-import { ProviderLink } from './provider-link.ts';
+import { type ConsumerSelf, openConnection } from './open-connection.ts';
+import { type LinkPlan, ProviderLink } from './provider-link.ts';
 import { stackFor } from './stack-for.ts';
 
 export type { FleetEntry, FleetProvider, ProviderView } from './fleet-view.ts';
@@ -41,8 +42,8 @@ interface Known {
 /** What a fleet needs to be told, and tells. */
 export interface FleetPlan {
   readonly watch: NodeWatch<CompleteProviderRecord>;
-  /** This client's node as a consumer; undefined where it is none. */
-  readonly consumer: string | undefined;
+  /** Who this client is as a consumer; undefined where it is none. */
+  readonly self: ConsumerSelf | undefined;
   readonly options: ResolvedClientOptions;
   readonly clock: Clock;
   readonly draw: () => number;
@@ -68,7 +69,7 @@ export class Fleet {
     this.#plan = plan;
     this.balancer = new Balancer<FleetEntry>(plan.draw, {
       picker: options.picker,
-      consumer: plan.consumer,
+      consumer: plan.self?.node,
       zone: options.zone,
       ejection: options.ejection,
       onEvent: (event) => this.#tellOf(event),
@@ -219,11 +220,12 @@ export class Fleet {
 
   #link(
     node: string,
-    { address }: CompleteProviderRecord,
+    record: CompleteProviderRecord,
     options: ConnectionOptions,
     eager: boolean,
   ): ProviderLink {
-    const { clock, draw, watch, changed, tell, options: own } = this.#plan;
+    const { clock, draw, watch, changed, tell, self, options: own } = this.#plan;
+    const { address } = record;
     const reachable = (is: boolean) => {
       const provider = this.balancer.get(node);
       if (provider?.entry.link !== link) return;
@@ -232,13 +234,16 @@ export class Fleet {
       watch.report(node, is);
       if (is) changed();
     };
-    const plan = {
+    const plan: LinkPlan = {
       address,
       concurrent: options.concurrency ?? true,
       eager: eager && !this.#held,
       maxConnections: own.maxConnectionsPerProvider,
-      open: (how: Parameters<ConstructorParameters<typeof ProviderLink>[0]['open']>[0]) =>
-        connect(address, { ...options, ...how }),
+      open: (how) => openConnection({ node, record, options, self }, how),
+      banned: (retryAfterMs) => {
+        const provider = this.balancer.get(node);
+        if (provider?.entry.link === link) this.kicked(provider, retryAfterMs);
+      },
       reachable,
     };
     const link: ProviderLink = new ProviderLink(plan, clock, draw);

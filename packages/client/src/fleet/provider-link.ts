@@ -1,6 +1,7 @@
 import { reconnectWaitMs } from '@thriftkeeper/balancer';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Connection } from '@thriftkeeper/transport';
+import { retryAfterMsOf } from '../call/call-error.ts';
 import type { Clock } from '../clock.ts';
 
 /** What a link needs of a connection. */
@@ -20,6 +21,8 @@ export interface LinkPlan {
     readonly signal: AbortSignal;
     readonly onClosed: (error: Error | undefined) => void;
   }): Promise<LinkConnection>;
+  /** Told when the provider wants no connection because this client is banned there, and for how long. */
+  banned?(retryAfterMs: number | undefined): void;
   /** Told when a connection stands, and when none does any more. */
   reachable(reachable: boolean): void;
 }
@@ -205,6 +208,11 @@ export class ProviderLink {
   /** A try to connect has failed. */
   #failed(error: ThriftkeeperError): void {
     if (this.#closing.signal.aborted || this.#held) return;
+    if (error.code === 'KICKED') {
+      this.#fail(error);
+      this.#plan.banned?.(retryAfterMsOf(error));
+      return;
+    }
     if (!this.stands) this.#unreachable(error);
     this.#retry();
   }
