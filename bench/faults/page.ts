@@ -1,7 +1,7 @@
 import { rowsMarkdown, verdictsMarkdown } from './report.ts';
 import type { Row } from './row.ts';
 import type { Scenario } from './scenario.ts';
-import { type StackName, stacks } from './stacks/index.ts';
+import { type StackName, stackOf } from './stacks/index.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the page is made of. */
@@ -30,7 +30,7 @@ export function pageOf(content: PageContent): string {
       .join('\n'),
     `A client in a process of its own makes ${callsPerSecond.toLocaleString('en')} calls a second, whether or not those ` +
       'before were answered, half of them of an idempotent method. Providers, each a process too, take 2 ms for a call.',
-    names.map((name) => `- **${name}**: ${stacks[name].about}`).join('\n'),
+    names.map((name) => `- **${name}**: ${stackOf(name).about}`).join('\n'),
     '## What was broken',
     scenarios.map(({ name, about }) => `- **${name}**: ${about}`).join('\n'),
     '## What its callers saw',

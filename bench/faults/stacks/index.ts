@@ -16,7 +16,7 @@ export const stacks = {
     client: './stacks/thriftkeeper.ts',
     serverKind: 'thriftkeeper',
   },
-  'thriftkeeper, hedged': {
+  'thriftkeeper hedged': {
     about: 'the same with `hedging: true`, where a slow provider makes a difference',
     client: './stacks/thriftkeeper.ts',
     serverKind: 'thriftkeeper',
