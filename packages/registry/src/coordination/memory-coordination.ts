@@ -116,13 +116,20 @@ class MemoryCoordination implements Coordination {
     }, options);
   }
 
-  watchBelow(path: string, listener: (path: string) => void, options?: OperationOptions) {
-    return this.#operate(() => {
-      if (!this.#recursiveWatches) return undefined;
-      const key = {};
-      this.#below.set(key, { path, listener });
-      return { stop: async () => void this.#below.delete(key) };
-    }, options);
+  async watchBelow(path: string, listener: (path: string) => void, options?: OperationOptions) {
+    const key = {};
+    const stop = async () => void this.#below.delete(key);
+    try {
+      return await this.#operate(() => {
+        if (!this.#recursiveWatches) return undefined;
+        this.#below.set(key, { path, listener });
+        return { stop };
+      }, options);
+    } catch (error) {
+      // Nobody has been given what stops it.
+      await stop();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
