@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LiveValue } from './live.ts';
+import { settled } from './testing/manual-clock.ts';
 
 describe('a live value', () => {
   it('gives the present value first, then the latest, skipping what a slow reader missed', async () => {
@@ -35,6 +36,34 @@ describe('a live value', () => {
     stop();
     live.set(2);
     expect(told).toBe(1);
+  });
+
+  it('leaves the mistake of a listener to the process, and tells the others all the same', async () => {
+    const live = new LiveValue('numbers', 0);
+    const told: number[] = [];
+    live.subscribe(() => {
+      throw new Error('a mistake');
+    });
+    live.subscribe((value) => told.push(value));
+    const seen: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => seen.push(error));
+    try {
+      live.set(1);
+      await settled();
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of listeners) process.on('uncaughtException', listener);
+    }
+    expect(told).toEqual([1]);
+    expect(seen).toEqual([new Error('a mistake')]);
+    const wrong = live.waitFor((value) => {
+      if (value > 1) throw new Error('a wrong test');
+      return false;
+    });
+    live.set(2);
+    await expect(wrong).rejects.toThrow('a wrong test');
   });
 
   it('waits for a value, its signal, its time, or its end', async () => {

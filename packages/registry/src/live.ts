@@ -13,12 +13,15 @@ export interface WaitOptions {
  */
 export interface Live<T> extends AsyncIterable<T> {
   readonly value: T;
-  /** Calls `listener` after every change, not at once. Returns how to stop. */
+  /**
+   * Calls `listener` after every change, not at once. Returns how to stop. What it throws is an uncaught exception
+   * of the process, and disturbs nobody else.
+   */
   subscribe(listener: (value: T) => void): () => void;
   /**
    * Waits until a value passes `test`, the present one included. Default bound 30,000 ms.
    *
-   * @throws DEADLINE_EXCEEDED, ABORTED, CLOSED
+   * @throws DEADLINE_EXCEEDED, ABORTED, CLOSED, and what `test` throws
    */
   waitFor(test: (value: T) => boolean, options?: WaitOptions): Promise<T>;
 }
@@ -44,7 +47,7 @@ export class LiveValue<T> implements Live<T> {
   set(value: T): void {
     if (this.#closed) return;
     this.#value = value;
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) tell(listener, value);
   }
 
   /** Ends every iteration and wait; the last value stays readable. */
@@ -79,7 +82,15 @@ export class LiveValue<T> implements Live<T> {
       if (signal?.aborted) return aborted();
       if (test(this.#value)) return resolve(this.#value);
       if (this.#closed) return closed();
-      stops.push(this.subscribe((value) => test(value) && settle(() => resolve(value))));
+      stops.push(
+        this.subscribe((value) => {
+          try {
+            if (test(value)) settle(() => resolve(value));
+          } catch (error) {
+            settle(() => reject(error));
+          }
+        }),
+      );
       this.#onClose.add(closed);
       stops.push(() => this.#onClose.delete(closed));
       signal?.addEventListener('abort', aborted, { once: true });
@@ -113,5 +124,16 @@ export class LiveValue<T> implements Live<T> {
       stop();
       this.#onClose.delete(onClose);
     }
+  }
+}
+
+/** A listener's mistake is its own: it reaches the process as an uncaught exception and disturbs nobody else. */
+function tell<T>(listener: (value: T) => void, value: T): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
