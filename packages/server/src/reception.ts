@@ -1,5 +1,11 @@
-import { ThriftkeeperError } from '@thriftkeeper/registry';
-import { KEEPER, type ListenerHooks, type ServerConnection } from '@thriftkeeper/transport';
+import { type ProviderStatsReport, ThriftkeeperError } from '@thriftkeeper/registry';
+import {
+  describeService,
+  KEEPER,
+  type ListenerHooks,
+  type ServerConnection,
+  type ServiceModule,
+} from '@thriftkeeper/transport';
 import { AdaptiveLimit } from './admission/adaptive-limit.ts';
 import { Gate } from './admission/gate.ts';
 import { fixedLimit, type InProgressLimit } from './admission/in-progress-limit.ts';
@@ -12,11 +18,22 @@ import { KeeperService } from './keeper/keeper-service.ts';
 import { systemDraw } from './random.ts';
 import type { RegistryPlace } from './registry-place.ts';
 import type { ResolvedServerOptions, ServerHooks } from './server-options.ts';
+import { CallCounts } from './stats/call-counts.ts';
+import { providerReport } from './stats/provider-report.ts';
 
 /** How long calls in progress of a banned consumer may take to end (CTRL-18). */
 const kickGraceMs = 1_000;
 
-/** Receives calls: knows who makes them, and lets them in or not, as operators and limits say. */
+/** What a reception works for. */
+export interface Receiving {
+  readonly module: ServiceModule;
+  readonly options: ResolvedServerOptions;
+  /** Of the server in a registry; undefined where it has none. */
+  readonly place: RegistryPlace | undefined;
+  readonly readiness: Readiness;
+}
+
+/** Receives calls: knows who makes them, lets them in or not, as operators and limits say, and counts them. */
 export class Reception {
   readonly decisions: Decisions;
   readonly callers: Callers;
@@ -24,16 +41,18 @@ export class Reception {
   /** Undefined where nobody knows the server by a name. */
   readonly keeper: KeeperService | undefined;
   readonly #clock: Clock;
+  readonly #counts: CallCounts;
+  readonly #startedAt: string;
+  readonly #intervalMs: number;
+  #reports = 0;
   readonly #given: ServerHooks;
 
-  /** @param place of the server in a registry; undefined where it has none */
-  constructor(
-    options: ResolvedServerOptions,
-    place: RegistryPlace | undefined,
-    readiness: Readiness,
-    clock: Clock = systemClock,
-  ) {
+  constructor({ module, options, place, readiness }: Receiving, clock: Clock = systemClock) {
     this.#clock = clock;
+    this.#startedAt = isoTime(clock);
+    this.#intervalMs = options.statsIntervalMs;
+    const modules = [module, ...Object.values(options.multiplexed ?? {}).map((one) => one.module)];
+    this.#counts = new CallCounts(modules.flatMap((one) => [...describeService(one).methods.keys()]));
     this.#given = options.hooks ?? {};
     this.decisions = new Decisions(place?.node, clock, {
       decided: () => this.#decided(),
@@ -60,11 +79,20 @@ export class Reception {
   /** What the listener is to tell; the user's own hooks are told too. */
   hooks(): ListenerHooks {
     const { gate, callers } = this;
+    const counts = this.#counts;
     const { warned: _, callStarted, ...given } = this.#given;
     return {
       ...given,
-      // The keeper's calls are none of the service.
-      ...(callStarted && { callStarted: (call) => call.service !== KEEPER && callStarted(call) }),
+      callStarted(call) {
+        // The keeper's calls are none of the service.
+        if (call.service === KEEPER) return;
+        counts.received(call);
+        callStarted?.(call);
+      },
+      callUnknown(connection) {
+        counts.unknown();
+        given.callUnknown?.(connection);
+      },
       connectionOpened(connection) {
         callers.opened(connection);
         given.connectionOpened?.(connection);
@@ -76,9 +104,26 @@ export class Reception {
       callEnded(call, end, error, replyBytes, durationMs) {
         if (call.service === KEEPER) return;
         gate.ended(call, end, durationMs);
+        counts.ended(call, end, error, durationMs);
         given.callEnded?.(call, end, error, replyBytes, durationMs);
       },
     };
+  }
+
+  /** What it has counted since it began, for the registry. */
+  nextReport(): ProviderStatsReport {
+    const { callers, gate, keeper } = this;
+    const head = {
+      at: isoTime(this.#clock),
+      startedAt: this.#startedAt,
+      sequence: ++this.#reports,
+      intervalMs: this.#intervalMs,
+      connections: callers.connectionCount,
+      inProgress: gate.inProgress,
+      ...(gate.limit !== undefined && { concurrencyLimit: gate.limit }),
+      ...(keeper && { identityRefused: keeper.identityRefused }),
+    };
+    return providerReport(head, callers.connected, this.#counts);
   }
 
   close(): void {
@@ -94,6 +139,8 @@ export class Reception {
     this.#clock.setIdleTimer(kickGraceMs, () => cutOff(banned));
   }
 }
+
+const isoTime = (clock: Clock): string => new Date(clock.wallMs()).toISOString();
 
 function cutOff(banned: readonly ServerConnection[]): void {
   const text = 'the consumer was banned, and its calls took too long to end';

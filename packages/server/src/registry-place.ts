@@ -2,13 +2,17 @@ import type {
   Announcement,
   ControlFollower,
   ProviderRecord,
+  ProviderStatsReport,
   Registry,
+  StatsReport,
   ThriftkeeperError,
 } from '@thriftkeeper/registry';
 import { systemClock } from './clock.ts';
 import type { Decisions } from './control/decisions.ts';
 import { providerRecord } from './provider-record.ts';
+import { systemDraw } from './random.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
+import { StatsReporter } from './stats/stats-reporter.ts';
 import { unlessLater } from './waits.ts';
 
 /** What waiting for the registry does not make better: `start` ends with it. */
@@ -22,6 +26,8 @@ export class RegistryPlace {
   readonly #registry: Registry;
   #announcement: Announcement<ProviderRecord> | undefined;
   #control: ControlFollower | undefined;
+  #reporter: StatsReporter | undefined;
+  #stats: Announcement<StatsReport> | undefined;
 
   private constructor(options: ResolvedServerOptions, registry: Registry) {
     this.#options = options;
@@ -73,6 +79,21 @@ export class RegistryPlace {
     }
   }
 
+  /** Keeps a report beside the record, replaced every so often until the server leaves (STAT-1). */
+  report(of: { nextReport(): ProviderStatsReport }): void {
+    const { statsIntervalMs } = this.#options;
+    if (statsIntervalMs === 0) return;
+    this.#reporter = new StatsReporter(statsIntervalMs, systemClock, systemDraw, () => {
+      try {
+        this.#write(of.nextReport());
+      } catch (error) {
+        if ((error as ThriftkeeperError).code === 'CLOSED') this.#reporter!.stop();
+        this.#options.hooks?.warned?.(error as ThriftkeeperError);
+      }
+    });
+    this.#reporter.start();
+  }
+
   /** Changes the state in the record; waits for that no longer than `registryMs`, nor once the signal is aborted. */
   async tell(state: NonNullable<ProviderRecord['state']>, signal: AbortSignal): Promise<void> {
     if (this.#announcement === undefined) return;
@@ -84,9 +105,17 @@ export class RegistryPlace {
   /** Takes everything away; waits for that no longer than `registryMs`. */
   async leave(): Promise<void> {
     void this.#control?.close();
+    this.#reporter?.stop();
     const isOwn = this.#registry !== this.#options.registry;
     // The end of a session takes its nodes along.
-    const left = isOwn ? this.#registry.close() : this.#announcement?.withdraw();
-    if (left) await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
+    const left = isOwn
+      ? this.#registry.close()
+      : Promise.all([this.#stats?.withdraw(), this.#announcement?.withdraw()]);
+    await unlessLater(left, this.#options.stopTimes.registryMs, systemClock);
+  }
+
+  #write(report: ProviderStatsReport): void {
+    if (this.#stats) this.#stats.replace(report);
+    else this.#stats = this.#registry.announceStats('providers', this.#announcement!, report);
   }
 }

@@ -8,6 +8,7 @@ import { defaultStopTimes, type StopTimes } from './stop-times.ts';
 /** Options that are whole numbers, and the least that each may be. */
 const numbers = {
   registerWithinMs: 0,
+  statsIntervalMs: 0,
   weight: 0,
   maxConnections: 1,
   maxInProgressPerConnection: 1,
@@ -31,6 +32,9 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
   for (const [name, value] of Object.entries(options.stopTimes ?? {}))
     checkNumber(`stopTimes.${name}`, value, 0);
   checkMaxInProgress(options.maxInProgress);
+  const { statsIntervalMs = 0 } = options;
+  if (statsIntervalMs !== 0 && (statsIntervalMs < 1_000 || statsIntervalMs > 600_000))
+    refuse(`"statsIntervalMs" is ${statsIntervalMs}; it must be 0, or from 1,000 to 600,000`);
   for (const signal of options.stopOn ?? []) {
     if (!Object.hasOwn(constants.signals, signal) || unstoppable.includes(signal))
       refuse(`"stopOn" names ${String(signal)}, which is no signal that a process can listen to`);
@@ -47,6 +51,7 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
     stopOn: options.stopOn ?? [],
     stopTimes: resolveStopTimes(options.stopTimes),
     registerWithinMs: options.registerWithinMs ?? 5_000,
+    statsIntervalMs: options.statsIntervalMs ?? 5_000,
   };
 }
 

@@ -53,6 +53,11 @@ export interface ServerOptions extends FromListener {
   readonly stopOn?: readonly NodeJS.Signals[] | undefined;
   /** Times of a graceful stop. */
   readonly stopTimes?: Partial<StopTimes> | undefined;
+  /**
+   * How often the server reports in the registry what it has counted, in milliseconds, 1,000 to 600,000; 0: never.
+   * Default 5,000.
+   */
+  readonly statsIntervalMs?: number | undefined;
   /** How long `start` waits to be registered, in milliseconds; it serves in any case. Default 5,000. */
   readonly registerWithinMs?: number | undefined;
   /** Told of connections and calls. */
@@ -87,6 +92,7 @@ export const serverOptionNames = [
   'stopOn',
   'stopTimes',
   'registerWithinMs',
+  'statsIntervalMs',
   'hooks',
   'transport',
   'protocol',
@@ -105,10 +111,11 @@ export const serverOptionNames = [
 /** Options with every default filled in. */
 export type ResolvedServerOptions = Omit<
   ServerOptions,
-  'listen' | 'stopOn' | 'stopTimes' | 'registerWithinMs'
+  'listen' | 'stopOn' | 'stopTimes' | 'registerWithinMs' | 'statsIntervalMs'
 > & {
   readonly listen: string;
   readonly stopOn: readonly NodeJS.Signals[];
   readonly stopTimes: StopTimes;
   readonly registerWithinMs: number;
+  readonly statsIntervalMs: number;
 };

@@ -169,14 +169,19 @@ export class Server implements AsyncDisposable {
   async #begin(): Promise<void> {
     this.#state.set({ name: 'starting' });
     this.#place = await RegistryPlace.open(this.#options);
-    const reception = new Reception(this.#options, this.#place, this.#readiness);
+    const reception = new Reception({
+      module: this.#module,
+      options: this.#options,
+      place: this.#place,
+      readiness: this.#readiness,
+    });
     this.#reception = reception;
     this.#place?.follow(reception.decisions);
     this.#listener = await this.#listen(reception);
     if (this.#leaving.signal.aborted) throw stopped();
     this.#forgetSignals = stopOnSignals(this.#options.stopOn, () => this.stop());
     this.#state.set({ name: 'serving', registration: undefined });
-    if (this.#place) await this.#announceIn(this.#place);
+    if (this.#place) await this.#announceIn(this.#place, reception);
   }
 
   #listen(reception: Reception): Promise<Listener> {
@@ -196,7 +201,7 @@ export class Server implements AsyncDisposable {
     );
   }
 
-  async #announceIn(place: RegistryPlace): Promise<void> {
+  async #announceIn(place: RegistryPlace, reception: Reception): Promise<void> {
     const announcement = place.announce(this.address, this.ready ? 'up' : 'notReady');
     const show = () => {
       if (this.#state.value.name === 'serving')
@@ -204,6 +209,7 @@ export class Server implements AsyncDisposable {
     };
     announcement.state.subscribe(show);
     show();
+    place.report(reception);
     await place.registered(this.#leaving.signal);
   }
 

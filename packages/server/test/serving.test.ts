@@ -234,6 +234,7 @@ describe('options of a server', () => {
     [{ registry }, 'INVALID_OPTION', /"service" is needed/],
     [{ zookeeper: 'a:1' }, 'INVALID_OPTION', /"service" is needed/],
     [{ registry, zookeeper: 'a:1', service: 's' }, 'INVALID_OPTION', /exclude each other/],
+    [{ statsIntervalMs: 500 }, 'INVALID_OPTION', /from 1,000/],
     [{ maxInProgress: 0 }, 'INVALID_OPTION', /"maxInProgress" is 0/],
     [{ maxInProgress: 'automatic' }, 'INVALID_OPTION', /"maxInProgress" is automatic/],
     [{ maxInProgress: { start: 1 } }, 'INVALID_OPTION', /nearest is "maxInProgress.startAt"/],

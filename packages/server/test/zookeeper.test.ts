@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { clientOn, connect } from '@thriftkeeper/transport';
+import type { ControlDocument, ProviderStatsReport } from '@thriftkeeper/registry';
+import { zookeeperRegistry } from '@thriftkeeper/registry/zookeeper';
+import { clientOn, connect, identify } from '@thriftkeeper/transport';
 import {
   type Ensemble,
   eventually,
@@ -55,6 +57,43 @@ describe.skipIf(!faultsPossible())('a server with a ZooKeeper of its own', () =>
     await connection.close();
     await server.stop();
     expect(await recorded()).toBeUndefined();
+  });
+
+  it('heeds what operators decide in ZooKeeper, reports there, and takes its reports away when it leaves', async () => {
+    const server = createServer(Calculator, adder, {
+      ...options,
+      zookeeper: ensemble.connectString,
+      statsIntervalMs: 1_000,
+    });
+    await server.start();
+    const operators = zookeeperRegistry(ensemble.connectString);
+    const decide = (consumers: ControlDocument['consumers']) =>
+      operators.control('tutorial').update(() => ({ consumers: consumers ?? {} }));
+    const said = { by: 'ann', at: '2025-03-01T12:00:00Z', why: 'storms' };
+    const connection = await connect(server.address, { trustCodes: true });
+    await identify(connection, { node: 'billing1', application: 'billing' });
+    const client = clientOn(connection, Calculator);
+    const end = (call: Promise<unknown>) =>
+      call.then(
+        () => 'answered',
+        ({ code }: { code: string }) => code,
+      );
+    await decide({ 'application:billing': { limit: { ...said, callsPerSecond: 0 } } });
+    await eventually('the limit holds', async () => (await end(client.add(1, 2))) === 'LIMITED');
+    const reports = operators.watchStats('tutorial', 'providers');
+    const { nodes } = await reports.waitFor(({ nodes: [first] }) => {
+      const report = first?.record as ProviderStatsReport | undefined;
+      return (report?.methods.add?.refused?.LIMITED ?? 0) > 0;
+    });
+    expect(nodes).toMatchObject([
+      { node: 'node1', record: { connections: 1, consumers: [{ node: 'billing1', connections: 1 }] } },
+    ]);
+    await decide({ 'node:billing1': { kick: said } });
+    await connection.closed;
+    await server.stop();
+    expect(await witness.get('/thriftkeeper/tutorial/stats/providers/node1')).toBeUndefined();
+    await decide({});
+    await operators.close();
   });
 
   it('stops within its bounds while ZooKeeper is away', async () => {

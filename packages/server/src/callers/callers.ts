@@ -50,6 +50,11 @@ export class Callers {
     return this.#connected.values();
   }
 
+  /** Connections that are open. */
+  get connectionCount(): number {
+    return this.#byConnection.size;
+  }
+
   /** A connection is known by its address, until its consumer says more. */
   opened(connection: ServerConnection): void {
     this.#byConnection.set(connection, this.#join({ address: peerAddress(connection.peer) }));

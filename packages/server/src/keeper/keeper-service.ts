@@ -32,10 +32,16 @@ export interface KeeperFacts {
 export class KeeperService {
   readonly #facts: KeeperFacts;
   readonly #startedMs: number;
+  readonly #refused: Record<string, number> = {};
 
   constructor(facts: KeeperFacts) {
     this.#facts = facts;
     this.#startedMs = facts.clock.nowMs();
+  }
+
+  /** How often an identification was refused, by code. */
+  get identityRefused(): Readonly<Record<string, number>> {
+    return this.#refused;
   }
 
   /** Runs a call of the keeper service. */
@@ -50,13 +56,13 @@ export class KeeperService {
     // The compiler's classes hold null for what did not come.
     const names = { node: said.node, application: said.application ?? undefined };
     const problem = namesProblem(names);
-    if (problem !== undefined) throw refusal('INVALID_ARGUMENT', problem);
+    if (problem !== undefined) throw this.#refusal('INVALID_ARGUMENT', problem);
     if (identifiesConnections) callers.identified(connection, names);
     const { consumer, kick } = callers.behind(connection);
     if (kick !== undefined) {
       const { message, retryAfterMs } = kickNotice(kick, clock.wallMs());
       connection.close();
-      throw refusal('KICKED', message, retryAfterMs);
+      throw this.#refusal('KICKED', message, retryAfterMs);
     }
     const limits = this.#limitsFor(consumer);
     return new ProviderIdentity({ node, serviceName: service, spec: 1, version, language, library, limits });
@@ -76,12 +82,14 @@ export class KeeperService {
     });
   }
 
+  #refusal(code: 'KICKED' | 'INVALID_ARGUMENT', message: string, retryAfterMs?: number): KeeperException {
+    this.#refused[code] = (this.#refused[code] ?? 0) + 1;
+    return new KeeperException({ number: ERRORS[code].number, code, message, retryAfterMs });
+  }
+
   #limitsFor(consumer: KnownConsumer): ToldLimit[] {
     const told = ({ selector, callsPerSecond, burst, decision: { expiresAt, why } }: LimitInForce) =>
       new ToldLimit({ selector, callsPerSecond, burst, expiresAt, why });
     return this.#facts.decisions.limitsFor(consumer).map(told);
   }
 }
-
-const refusal = (code: 'KICKED' | 'INVALID_ARGUMENT', message: string, retryAfterMs?: number) =>
-  new KeeperException({ number: ERRORS[code].number, code, message, retryAfterMs });
