@@ -41,7 +41,7 @@ describe('a live value', () => {
   it('leaves the mistake of a listener to the process, and tells the others all the same', async () => {
     const live = new LiveValue('numbers', 0);
     const told: number[] = [];
-    live.subscribe(() => {
+    const stop = live.subscribe(() => {
       throw new Error('a mistake');
     });
     live.subscribe((value) => told.push(value));
@@ -56,6 +56,7 @@ describe('a live value', () => {
       process.removeAllListeners('uncaughtException');
       for (const listener of listeners) process.on('uncaughtException', listener);
     }
+    stop();
     expect(told).toEqual([1]);
     expect(seen).toEqual([new Error('a mistake')]);
     const wrong = live.waitFor((value) => {
