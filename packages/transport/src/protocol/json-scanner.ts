@@ -46,16 +46,16 @@ export class JsonScanner implements MessageScanner {
       } else if (byte === ARRAY_OPEN || byte === OBJECT_OPEN) {
         if (++this.depth > maxDepth) throw protocolError(`nested deeper than ${this.limits.maxDepth} levels`);
       } else if (byte === ARRAY_CLOSE || byte === OBJECT_CLOSE) {
-        if (--this.depth === 0) return at + 1 - start;
+        if (--this.depth === 0) return this.checked(at + 1 - start);
       }
     }
-    this.at = end - start;
-    if (this.at > this.limits.maxMessageBytes) {
-      throw new ThriftkeeperError(
-        'MESSAGE_TOO_LARGE',
-        `message of more than ${this.limits.maxMessageBytes} bytes`,
-      );
-    }
+    this.at = this.checked(end - start);
     return -1;
+  }
+
+  private checked(size: number): number {
+    const { maxMessageBytes } = this.limits;
+    if (size <= maxMessageBytes) return size;
+    throw new ThriftkeeperError('MESSAGE_TOO_LARGE', `message of more than ${maxMessageBytes} bytes`);
   }
 }

@@ -25,6 +25,9 @@ export const codecTrial = (attack: HostileCase): string | undefined => {
         const header = splitter instanceof HeaderSplitter ? splitter : undefined;
         const reader = header === undefined ? stack.createReader() : headerCodecs[header.protocol];
         const { messageStart, messageEnd } = splitter;
+        if (messageEnd - messageStart > LIMITS.maxMessageBytes) {
+          return `a message of ${messageEnd - messageStart} bytes passed`;
+        }
         reader.begin(header?.bytes ?? inbound.bytes, messageStart, messageEnd);
         reader.readHeader();
         reader.skip(WireType.STRUCT);

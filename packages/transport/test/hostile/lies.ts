@@ -40,7 +40,7 @@ export const LIES: Readonly<Record<ProtocolName, readonly Buffer[]>> = {
     ...list('0c77359400', '0200400000', '0f7fffffff', '0b0b77359400', '0c00000001'),
     hex('0c0001', 70),
     hex('0f00000001', 70),
-    hex('0c0001', 10_000),
+    hex('0c0001', 20_000),
   ],
   compact: [
     // Varints: the largest, negative as an i32, endless, longer than need be.
@@ -77,7 +77,7 @@ export const LIES: Readonly<Record<ProtocolName, readonly Buffer[]>> = {
     ...list('fcffffffff07', 'f18094ebdc07', 'ffffffff07cc', '0100'),
     hex('1c', 70),
     hex('19', 70),
-    hex('1c', 10_000),
+    hex('1c', 60_000),
   ],
   json: [
     ...lines('2000000000', '-1', '0', '1e999', '1.5', 'NaN', '"NaN"', 'null', 'true', '99999999999999999999'),

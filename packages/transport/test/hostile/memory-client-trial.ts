@@ -31,8 +31,8 @@ export const memoryClientTrial = async ({
   for (const piece of pieces) socket.feed(piece);
   const isBroken = !connection.isOpen;
   socket.finish();
-  if (!(await within(1000, connection.closed))) return 'the connection is open though its peer has gone';
-  if (!(await within(1000, settled))) return `${connection.inFlight} calls have not settled`;
+  if (!(await within(300, connection.closed))) return 'the connection is open though its peer has gone';
+  if (!(await within(300, settled))) return `${connection.inFlight} calls have not settled`;
   if (ends !== 1) return `its owner was told ${ends} times of its end`;
   if (isBroken && reason !== undefined && !mayEndWith(reason)) return `ended with ${reason.stack}`;
   return callsProblem(await settled);

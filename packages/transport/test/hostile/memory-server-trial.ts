@@ -70,7 +70,7 @@ const serve = async (stack: AttackedStack, pieces: readonly Buffer[]): Promise<E
     }
     await turn();
     socket.finish();
-    const closed = await within(1000, connection!.closed);
+    const closed = await within(300, connection!.closed);
     const code = (reason as { code?: string } | undefined)?.code ?? 'none';
     const calls = connection!.callCount;
     const end = (problem: string | undefined): End => ({ problem, code, calls });

@@ -10,6 +10,9 @@ export interface Mutation {
   readonly by: number;
 }
 
+/** What the repetition of one part comes to: beyond what a message may have. */
+const MOST_BYTES = 100_000;
+
 const anyNumber = fc.nat(0xffff);
 
 export const anyMutation: fc.Arbitrary<Mutation> = fc.record({
@@ -48,8 +51,10 @@ const apply = (
       return replace();
     case 'twice':
       return replace(part, part);
-    case 'many':
-      return replace(...new Array<Buffer>((by % 200) + 1).fill(part.subarray(0, 1000)));
+    case 'many': {
+      const most = Math.floor(MOST_BYTES / Math.max(1, part.length));
+      return replace(...new Array<Buffer>(by % 8 === 0 ? most : Math.min(by % 200, most)).fill(part));
+    }
     case 'swap': {
       const other = pick(spans, by) ?? { start: 0, end: 0 };
       return replace(bytes.subarray(other.start, other.end));
