@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Ensemble, faultsPossible, startEnsemble } from '@thriftkeeper/zookeeper/testing';
+import { restart, serversAreToBlame } from '../chaos/hung-servers.ts';
 import type { Command } from '../command.ts';
 import { count, type Flag, parseFlags, some, toggle, UsageError } from '../flags.ts';
 import { loadLine, machineLine } from '../machine.ts';
@@ -64,14 +65,16 @@ export const breakUnderLoad: Command = async (args, owned) => {
   for (const one of chosen) {
     for (const stack of stacksFor(one, options.bounded ? ['thriftkeeper'] : options.stacks)) {
       console.error(`${one.name}, ${stack}`);
+      const playOnce = async () =>
+        rowOf(one.name, stack, await play(one, stack, isOurs(stack) ? ensemble : undefined, pace, owned));
+      const isFine = (row: Row) =>
+        verdictsOf([row], scenarios, options.bounded).every(({ reached }) => reached);
       try {
-        rows.push(
-          rowOf(one.name, stack, await play(one, stack, isOurs(stack) ? ensemble : undefined, pace, owned)),
-        );
+        rows.push(await unlessServersHang(ensemble, playOnce, isFine));
       } catch (error) {
         console.error(error);
         problems.push(`${one.name}, ${stack}: ${(error as Error).message}`);
-        await mend(ensemble);
+        await restart({ ensemble });
       }
     }
   }
@@ -95,8 +98,26 @@ const isOurs = (name: StackName) => stackOf(name).serverKind === 'thriftkeeper';
 const stacksFor = ({ ofZooKeeper, hedgeable }: Scenario, chosen: readonly StackName[]) =>
   chosen.filter((name) => (!ofZooKeeper || isOurs(name)) && (hedgeable || !stackOf(name).hedged));
 
-/** A scenario that failed in the middle may have left servers down. */
-async function mend({ servers, ready }: Ensemble): Promise<void> {
-  await Promise.all(servers.map((server) => server.start()));
-  await ready();
+/**
+ * Plays, and plays once more where that went wrong and ZooKeeper's servers have hung by themselves, which some versions
+ * do when they lose their leader: that says nothing of anybody else.
+ */
+async function unlessServersHang(
+  ensemble: Ensemble,
+  playOnce: () => Promise<Row>,
+  isFine: (row: Row) => boolean,
+): Promise<Row> {
+  let failure: unknown;
+  const row = await playOnce().catch((error: unknown) => {
+    failure = error;
+    return undefined;
+  });
+  if (row && isFine(row)) return row;
+  if (!(await serversAreToBlame({ ensemble }))) {
+    if (row) return row;
+    throw failure;
+  }
+  console.log('servers of ZooKeeper have hung by themselves; they are restarted, and it is played again');
+  await restart({ ensemble });
+  return playOnce();
 }
