@@ -135,9 +135,15 @@ export class ClientCore implements ClientControl {
 
   #use(registry: Registry): void {
     if (this.#closing) return;
-    this.#view = new ServiceView(registry, this.#options, this.#clock, this.#events, {
-      changed: () => this.#lookAgain(),
-      decided: (document, wallMs) => this.#decided(document, wallMs),
+    this.#view = new ServiceView(registry, {
+      options: this.#options,
+      clock: this.#clock,
+      events: this.#events,
+      methods: new Map([...this.#methods].map(([name, { counts }]) => [name, counts])),
+      to: {
+        changed: () => this.#lookAgain(),
+        decided: (document, wallMs) => this.#decided(document, wallMs),
+      },
     });
     this.#ground = this.#groundOn(this.#view);
   }

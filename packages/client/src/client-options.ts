@@ -71,6 +71,8 @@ export interface ClientOptions {
   readonly application?: string | undefined;
   /** Place of this client; providers of the same one are preferred. */
   readonly zone?: string | undefined;
+  /** How often this client reports in the registry what it has counted, in milliseconds, 1,000 to 600,000; 0: never. Default 5,000. */
+  readonly statsIntervalMs?: number | undefined;
   /** Multiplexed service name to call by. Default: the service's name where the record lists it, else none. */
   readonly multiplexed?: string | undefined;
   /** Connections to one provider that takes one call at a time on each (`concurrency: false`). Default 8. */
@@ -110,6 +112,7 @@ export const clientOptionNames = [
   'node',
   'application',
   'zone',
+  'statsIntervalMs',
   'multiplexed',
   'maxConnectionsPerProvider',
   'connectTimeoutMs',
@@ -132,6 +135,7 @@ type Defaulted =
   | 'maxAttempts'
   | 'waitForProviders'
   | 'announce'
+  | 'statsIntervalMs'
   | 'maxConnectionsPerProvider'
   | 'connectTimeoutMs';
 
@@ -191,6 +195,7 @@ export function resolveOptions(options: ClientOptions, methods: Iterable<string>
     interceptors: options.interceptors ?? [],
     waitForProviders: options.waitForProviders ?? true,
     announce: options.announce ?? providers === undefined,
+    statsIntervalMs: checkedInterval(options.statsIntervalMs ?? 5_000, refuse),
     maxConnectionsPerProvider: whole('maxConnectionsPerProvider', options.maxConnectionsPerProvider ?? 8, 1),
     connectTimeoutMs: whole('connectTimeoutMs', options.connectTimeoutMs ?? 2_000, 1),
   };
@@ -206,4 +211,11 @@ function checkedHedging(
   if (!(maxExtraPercent >= 0 && maxExtraPercent <= 100))
     refuse(`"hedging.maxExtraPercent" is ${maxExtraPercent}; it must be from 0 to 100`);
   return hedging;
+}
+
+function checkedInterval(ms: number, refuse: (problem: string) => never): number {
+  if (ms === 0 || (Number.isInteger(ms) && ms >= 1_000 && ms <= 600_000)) return ms;
+  return refuse(
+    `"statsIntervalMs" is ${ms}; it must be a whole number from 1,000 to 600,000, or 0 for never`,
+  );
 }

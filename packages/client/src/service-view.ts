@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Eligibility } from '@thriftkeeper/balancer';
 import type {
   Announcement,
   CompleteConsumerRecord,
@@ -15,6 +16,9 @@ import { Decisions } from './control/decisions.ts';
 import type { Events } from './events.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { systemDraw } from './random.ts';
+import { ConsumerCounts } from './stats/consumer-counts.ts';
+import type { MethodCounts } from './stats/method-counts.ts';
+import { Reporting } from './stats/reporting.ts';
 
 /** What a view tells its client. */
 export interface ServiceViewTo {
@@ -22,6 +26,16 @@ export interface ServiceViewTo {
   changed(): void;
   /** Operators have decided: other policies may hold for methods. */
   decided(document: ControlDocument, wallMs: number): void;
+}
+
+/** What a view is made of. */
+export interface ServiceViewPlan {
+  readonly options: ResolvedClientOptions;
+  readonly clock: Clock;
+  readonly events: Events;
+  /** What is counted of each method. */
+  readonly methods: ReadonlyMap<string, MethodCounts>;
+  readonly to: ServiceViewTo;
 }
 
 /** What a client sees of its service through a registry: providers, consumers, decisions; and its own record there. */
@@ -32,25 +46,22 @@ export class ServiceView {
   readonly #consumers: NodeWatch<CompleteConsumerRecord> | undefined;
   readonly #control: ControlFollower;
   readonly #announcement: Announcement<ConsumerRecord> | undefined;
+  readonly #reporting: Reporting | undefined;
   readonly #stopListening: () => void;
 
   /** @throws what the registry does, as when it has announced the node already */
-  constructor(
-    registry: Registry,
-    options: ResolvedClientOptions,
-    clock: Clock,
-    events: Events,
-    to: ServiceViewTo,
-  ) {
+  constructor(registry: Registry, { options, clock, events, methods, to }: ServiceViewPlan) {
     const { service, announce, application, zone } = options;
     // First what may be refused: a node name that this registry has announced already.
     if (announce) this.#announcement = announceIn(registry, options);
     const node = this.#announcement?.node;
     const self = node === undefined ? undefined : { service, node, application, zone };
     this.watch = registry.watchProviders(service);
+    const counts = new ConsumerCounts(methods);
     this.fleet = new Fleet({
       watch: this.watch,
       self,
+      counts,
       options,
       clock,
       draw: systemDraw,
@@ -74,6 +85,13 @@ export class ServiceView {
         this.decisions.consumers(snapshot);
       });
     }
+    const { statsIntervalMs: intervalMs } = options;
+    if (this.#announcement !== undefined && intervalMs > 0) {
+      const isStale = () => this.watch.value.stale;
+      const isEjected = (name: string) => isEjectedNow(this.fleet.balancer.get(name)?.eligibility);
+      const plan = { registry, of: this.#announcement, counts, intervalMs, isStale, isEjected };
+      this.#reporting = new Reporting(plan, clock, systemDraw);
+    }
     this.#control = registry.control(service).watch();
     this.decisions.follow(this.#control);
     this.#stopListening = registry.state.subscribe(({ name }) =>
@@ -90,8 +108,10 @@ export class ServiceView {
   async close(withRegistry: boolean): Promise<void> {
     this.#stopListening();
     this.decisions.close();
+    this.#reporting?.stop();
     if (withRegistry) return;
     const { watch } = this;
+    await this.#reporting?.withdraw();
     await Promise.all([
       watch.close(),
       this.#consumers?.close(),
@@ -100,6 +120,9 @@ export class ServiceView {
     ]);
   }
 }
+
+const isEjectedNow = (eligibility: Eligibility | undefined): boolean =>
+  eligibility?.eligible === false && eligibility.reason === 'ejected';
 
 function announceIn(
   registry: Registry,

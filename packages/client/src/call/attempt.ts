@@ -64,6 +64,7 @@ export class Attempt implements CallSink {
     const nowMs = clock.nowMs();
     const latencyMs = nowMs - this.#startedMs;
     fleet.balancer.finished(this.provider, this.#ticket, 'succeeded', nowMs, latencyMs);
+    this.provider.entry.counts.ended(undefined, latencyMs);
     this.#call.method.answered(nowMs, latencyMs);
     this.#tell(latencyMs, undefined);
     this.#call.succeeded(this, value, nowMs);
@@ -73,8 +74,10 @@ export class Attempt implements CallSink {
     this.#lease?.release();
     const failure = judge(error);
     const nowMs = this.#ground.clock.nowMs();
+    const latencyMs = nowMs - this.#startedMs;
     this.#note(error, failure, nowMs);
-    if (failure.outcome === 'answered') this.#call.method.answered(nowMs, nowMs - this.#startedMs);
+    this.provider.entry.counts.ended(failure.code, latencyMs);
+    if (failure.outcome === 'answered') this.#call.method.answered(nowMs, latencyMs);
     this.#call.failed(this, error, failure, nowMs);
   }
 
@@ -93,6 +96,7 @@ export class Attempt implements CallSink {
 
   #send(connection: LinkConnection, nowMs: number): void {
     const call = this.#call;
+    this.provider.entry.counts.begun();
     this.#number = call.sent(this, nowMs);
     const deadlineMs = Math.max(1, Math.ceil(call.deadlineAtMs - nowMs));
     connection.start(call.method.description, call.args, { deadlineMs, signal: call.signal }, this);

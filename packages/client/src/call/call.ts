@@ -1,4 +1,5 @@
 import { retryWaitMs, type Verdict } from '@thriftkeeper/balancer';
+import type { ThriftkeeperError } from '@thriftkeeper/registry';
 import { longestTimerMs } from '../clock.ts';
 import type { FleetProvider } from '../fleet/fleet.ts';
 import { Attempt, type AttemptOwner } from './attempt.ts';
@@ -31,6 +32,7 @@ export class Call implements AttemptOwner {
   readonly deadlineAtMs: number;
   settled = false;
   readonly #ground: CallGround;
+  readonly #beganMs: number;
   readonly #plan: MethodPlan;
   readonly #hashKey: string | Uint8Array | undefined;
   readonly #pinned: string | undefined;
@@ -48,6 +50,8 @@ export class Call implements AttemptOwner {
   /** Attempts that have not ended. */
   #running = 0;
   #lastError: unknown;
+  /** The second copy. */
+  #hedged: Attempt | undefined;
   #cancelHedge: (() => void) | undefined;
   #onAbort: (() => void) | undefined;
 
@@ -70,8 +74,12 @@ export class Call implements AttemptOwner {
     this.#resolve = resolve;
     this.#reject = reject;
     const nowMs = ground.clock.nowMs();
+    this.#beganMs = nowMs;
     this.deadlineAtMs = nowMs + this.deadlineMs;
-    if (this.#mayBegin(nowMs)) this.attempt(nowMs);
+    method.counts.calls++;
+    const refusal = this.#refusal(nowMs);
+    if (refusal === undefined) this.attempt(nowMs);
+    else this.#fail(refusal, nowMs);
   }
 
   /** Picks a provider and sends the call there, or waits for one. */
@@ -100,10 +108,11 @@ export class Call implements AttemptOwner {
     return this.#attempts;
   }
 
-  succeeded(_attempt: Attempt, value: unknown, nowMs: number): void {
+  succeeded(attempt: Attempt, value: unknown, nowMs: number): void {
     this.#running--;
     if (this.settled) return;
-    this.#settle(nowMs, 'success', false);
+    if (attempt === this.#hedged) this.method.counts.hedgesWon++;
+    this.#settle(nowMs, 'success', undefined);
     this.#resolve(value);
   }
 
@@ -117,10 +126,10 @@ export class Call implements AttemptOwner {
       // What was not written reached nobody: sending it elsewhere multiplies no load (CALL-12).
       (failure.outcome === 'notWritten' || budget.take(nowMs));
     if (!mayTryAgain) this.#fail(error);
-    else if (waitMs === 0) this.attempt(nowMs);
+    else if (waitMs === 0) this.#again(nowMs);
     else {
       this.#heedSignal();
-      clock.setTimer(waitMs, () => this.attempt(clock.nowMs()));
+      clock.setTimer(waitMs, () => this.#again(clock.nowMs()));
     }
   }
 
@@ -131,38 +140,28 @@ export class Call implements AttemptOwner {
     else this.attempt(nowMs);
   }
 
-  /** What ends a call before its first attempt. */
-  #mayBegin(nowMs: number): boolean {
+  #again(nowMs: number): void {
+    if (!this.settled) this.method.counts.retries++;
+    this.attempt(nowMs);
+  }
+
+  /** What ends the call before its first attempt; undefined: it may begin, and is counted. */
+  #refusal(nowMs: number): ThriftkeeperError | undefined {
     const { budget, hedgeBudget, throttle } = this.#ground;
     const { name, breaker } = this.method;
-    if (this.signal?.aborted) this.#fail(aborted(name, this.signal));
-    else if (this.deadlineMs <= 0) this.#fail(tooLate(name, this.deadlineMs, undefined));
-    else if (Number.isNaN(this.deadlineMs)) this.#fail(noDeadline(name, this.#plan.deadlineMs));
-    else {
-      if (breaker !== undefined) {
-        this.#ticket = breaker.admit(nowMs);
-        if (this.#ticket === undefined) {
-          this.#fail(circuitOpen(name, breaker.retryAfterMs(nowMs)));
-          return false;
-        }
-      }
-      const restricted = this.#ground.restricts(name, nowMs);
-      if (restricted !== undefined) {
-        this.#fail(restricted);
-        return false;
-      }
-      if (throttle !== undefined) {
-        if (!throttle.admit(nowMs)) {
-          this.#fail(throttled(name));
-          return false;
-        }
-        this.#counted = true;
-      }
-      budget.called(nowMs);
-      hedgeBudget.called(nowMs);
-      return true;
-    }
-    return false;
+    if (this.signal?.aborted) return aborted(name, this.signal);
+    if (this.deadlineMs <= 0) return tooLate(name, this.deadlineMs, undefined);
+    if (Number.isNaN(this.deadlineMs)) return noDeadline(name, this.#plan.deadlineMs);
+    this.#ticket = breaker?.admit(nowMs);
+    if (breaker !== undefined && this.#ticket === undefined)
+      return circuitOpen(name, breaker.retryAfterMs(nowMs));
+    const restricted = this.#ground.restricts(name, nowMs);
+    if (restricted !== undefined) return restricted;
+    if (throttle?.admit(nowMs) === false) return throttled(name);
+    this.#counted = true;
+    budget.called(nowMs);
+    hedgeBudget.called(nowMs);
+    return undefined;
   }
 
   #pick(nowMs: number, tried: readonly FleetProvider[]): FleetProvider | undefined {
@@ -174,10 +173,12 @@ export class Call implements AttemptOwner {
     return provider.unreachable && tried.includes(provider) ? undefined : provider;
   }
 
-  #begin(provider: FleetProvider, nowMs: number): void {
+  #begin(provider: FleetProvider, nowMs: number): Attempt {
     this.#running++;
     this.#last = provider;
-    new Attempt(this, provider, this.#ground, nowMs).begin(nowMs);
+    const attempt = new Attempt(this, provider, this.#ground, nowMs);
+    attempt.begin(nowMs);
+    return attempt;
   }
 
   #planHedge(nowMs: number): void {
@@ -197,7 +198,9 @@ export class Call implements AttemptOwner {
     const tried = [...(this.#tried ?? none), this.#last!];
     const other = this.#pick(nowMs, tried);
     if (other === undefined || tried.includes(other)) return;
-    if (hedgeBudget.take(nowMs, this.#plan.hedging?.maxExtraPercent)) this.#begin(other, nowMs);
+    if (!hedgeBudget.take(nowMs, this.#plan.hedging?.maxExtraPercent)) return;
+    this.method.counts.hedges++;
+    this.#hedged = this.#begin(other, nowMs);
   }
 
   /** Takes note of an attempt that failed; says whether the call goes on after it with another. */
@@ -234,18 +237,20 @@ export class Call implements AttemptOwner {
     this.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  #settle(nowMs: number, verdict: Verdict, isOverload: boolean): void {
+  /** @param code of the error; undefined for an answer */
+  #settle(nowMs: number, verdict: Verdict, code: string | undefined): void {
     this.settled = true;
+    this.method.counts.ended(code, nowMs - this.#beganMs);
     if (this.#onAbort) this.signal?.removeEventListener('abort', this.#onAbort);
     this.#cancelHedge?.();
     if (this.#ticket !== undefined) this.method.breaker?.ended(this.#ticket, nowMs, verdict);
-    if (this.#counted) this.#ground.throttle?.ended(nowMs, !isOverload);
+    if (this.#counted) this.#ground.throttle?.ended(nowMs, code !== 'OVERLOADED');
     this.#ground.settled(this);
   }
 
   #fail(error: unknown, nowMs: number = this.#ground.clock.nowMs()): void {
     const failure = judge(error);
-    this.#settle(nowMs, verdictOn(failure), failure.code === 'OVERLOADED');
+    this.#settle(nowMs, verdictOn(failure), failure.code);
     this.#reject(error);
   }
 

@@ -1,5 +1,6 @@
 import { CircuitBreaker, HedgeDelay } from '@thriftkeeper/balancer';
 import type { MethodDescription } from '@thriftkeeper/transport';
+import { MethodCounts } from '../stats/method-counts.ts';
 import type { MethodPlan } from './method-plan.ts';
 
 /** What a client keeps of one method: how it is called now, and what its calls have shown. */
@@ -7,6 +8,7 @@ export class MethodState {
   readonly description: MethodDescription;
   /** Undefined: calls of the method are never cut off. */
   readonly breaker: CircuitBreaker | undefined;
+  readonly counts = new MethodCounts();
   plan: MethodPlan;
   #delay: HedgeDelay | undefined;
 

@@ -5,6 +5,7 @@ import {
   type ProviderEntry,
 } from '@thriftkeeper/balancer';
 import type { CompleteProviderRecord, NodeWatch } from '@thriftkeeper/registry';
+import type { ProviderCounts } from '../stats/provider-counts.ts';
 import type { ProviderLink } from './provider-link.ts';
 
 /** A provider of the list, as this client uses it. */
@@ -12,6 +13,8 @@ export interface FleetEntry extends ProviderEntry {
   readonly record: CompleteProviderRecord;
   /** Undefined where this client cannot build the stack. */
   readonly link: ProviderLink | undefined;
+  /** What this client has called there. */
+  readonly counts: ProviderCounts;
 }
 
 /** A provider that the balancer may choose. */

@@ -12,6 +12,7 @@ import { policyInForce } from '../call/method-plan.ts';
 import type { ResolvedClientOptions } from '../client-options.ts';
 import type { Clock } from '../clock.ts';
 import type { ClientEventDetail } from '../events.ts';
+import type { ConsumerCounts } from '../stats/consumer-counts.ts';
 import {
   describeFleet,
   type FleetEntry,
@@ -45,6 +46,7 @@ export interface FleetPlan {
   /** Who this client is as a consumer; undefined where it is none. */
   readonly self: ConsumerSelf | undefined;
   readonly options: ResolvedClientOptions;
+  readonly counts: ConsumerCounts;
   readonly clock: Clock;
   readonly draw: () => number;
   /** Called whenever a call that found no provider may find one now. */
@@ -165,7 +167,7 @@ export class Fleet {
 
   #take({ nodes, stale }: Snapshot<CompleteProviderRecord>): void {
     if (this.#closed) return;
-    const { tell, changed, clock } = this.#plan;
+    const { tell, changed, clock, counts } = this.#plan;
     const known = new Map<string, Known>();
     const eager = nodes.length <= eagerlyConnected;
     for (const { node, record } of nodes) known.set(node, this.#entry(node, record, eager));
@@ -176,7 +178,10 @@ export class Fleet {
       clock.nowMs(),
     );
     for (const [node, { entry }] of before) {
-      if (!known.has(node)) tell({ type: 'left', node, address: entry.record.address });
+      if (!known.has(node)) {
+        counts.left(node);
+        tell({ type: 'left', node, address: entry.record.address });
+      }
       if (known.get(node)?.entry.link === entry.link) continue;
       // Another process has its place: that the former one was out of reach says nothing of it.
       const provider = this.balancer.get(node);
@@ -213,6 +218,7 @@ export class Fleet {
       zone: record.zone,
       record,
       link,
+      counts: this.#plan.counts.of(node),
       unsupported: 'unsupported' in stack ? stack.unsupported : undefined,
     };
     return { key, entry };
@@ -255,6 +261,7 @@ export class Fleet {
     if (event.type !== 'ejected') this.#plan.tell(event);
     else {
       const { type, node, cause, untilMs } = event;
+      this.#plan.counts.of(node).ejections++;
       this.#plan.tell({ type, node, cause, forMs: Math.round(untilMs - this.#plan.clock.nowMs()) });
     }
   }

@@ -16,6 +16,7 @@ import type { MethodPlan } from '../call/method-plan.ts';
 import { MethodState } from '../call/method-state.ts';
 import type { FleetEntry } from '../fleet/fleet.ts';
 import { ProviderLink } from '../fleet/provider-link.ts';
+import { ConsumerCounts } from '../stats/consumer-counts.ts';
 import { type FakeCall, FakePeer } from './fake-connection.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 
@@ -38,6 +39,7 @@ export class Stage {
   readonly clock = new ManualClock();
   readonly peers = new Map<string, FakePeer>();
   readonly balancer: Balancer<FleetEntry>;
+  readonly counts = new ConsumerCounts(new Map());
   /** Calls that wait for a provider. */
   readonly waiting: Call[] = [];
   /** Those of which a provider said that this client is banned, and for how long. */
@@ -62,7 +64,8 @@ export class Stage {
       };
       const link = new ProviderLink({ ...plan, reachable }, this.clock, largest);
       if (connect) peer.accept();
-      return { node, weight: 1, state: 'up', link, record: { address: `${node}:1` } as FleetEntry['record'] };
+      const record = { address: `${node}:1` } as FleetEntry['record'];
+      return { node, weight: 1, state: 'up', link, record, counts: this.counts.of(node) };
     });
     this.balancer.setProviders(entries, this.clock.nowMs());
     await settle();
