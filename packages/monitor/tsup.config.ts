@@ -1,0 +1,11 @@
+import { packageBuild } from '../../tsup.base.ts';
+
+export default packageBuild(
+  { index: 'src/index.ts' },
+  {
+    // The console is built into the same folder by its own build.
+    clean: ['!console/**'],
+    // Without its prefix there is no such module.
+    removeNodeProtocol: false,
+  },
+);
