@@ -109,6 +109,7 @@ describe('the session machine', () => {
     expect(step(wanted, events.accepted).state.phase).toBe('closing');
     expect(step({ ...wanted, phase: 'authenticating' }, events.authenticated).effects).toEqual(['sendClose']);
     expect(step(wanted, events.expired).state.phase).toBe('closed');
+    expect(step({ ...wanted, phase: 'authenticating' }, events.authRefused).state.phase).toBe('closed');
   });
 
   it('authenticates before it attaches when SASL is needed', () => {

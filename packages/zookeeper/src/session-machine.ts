@@ -83,16 +83,19 @@ const to = (state: MachineState, change: Partial<MachineState>, ...effects: Effe
   effects,
 });
 
-const refuse = (state: MachineState, event: EventOf<'authRefused'>): Step =>
-  to(
-    state,
-    { phase: 'refused', reason: event.reason, session: undefined, readOnly: false, mayBeLost: false },
-    'refuse',
-    'drop',
-  );
-
 const finish = (state: MachineState): Step =>
   to(state, { phase: 'closed', session: undefined, readOnly: false, mayBeLost: false }, 'drop', 'finish');
+
+/** Nobody waits for more than the end of a client that is being closed. */
+const refuse = (state: MachineState, event: EventOf<'authRefused'>): Step =>
+  state.closeWanted
+    ? finish(state)
+    : to(
+        state,
+        { phase: 'refused', reason: event.reason, session: undefined, readOnly: false, mayBeLost: false },
+        'refuse',
+        'drop',
+      );
 
 const retry = (state: MachineState): Step =>
   to(state, { phase: 'waiting', readOnly: false }, 'drop', 'scheduleRetry');
