@@ -1,5 +1,6 @@
 import { type ProviderStatsReport, ThriftkeeperError } from '@thriftkeeper/registry';
 import {
+  type Admission,
   describeService,
   KEEPER,
   type ListenerHooks,
@@ -76,6 +77,14 @@ export class Reception {
       });
   }
 
+  /** Judges a call; see {@link Gate.admit}. */
+  readonly admit: Admission = (call, isStopping) => {
+    // The keeper judges its calls itself, and is there whatever the server refuses (KEEP-8).
+    if (call.service === KEEPER) return undefined;
+    this.#counts.received(call);
+    return this.gate.admit(call, isStopping);
+  };
+
   /** What the listener is to tell; the user's own hooks are told too. */
   hooks(): ListenerHooks {
     const { gate, callers } = this;
@@ -83,12 +92,8 @@ export class Reception {
     const { warned: _, callStarted, ...given } = this.#given;
     return {
       ...given,
-      callStarted(call) {
-        // The keeper's calls are none of the service.
-        if (call.service === KEEPER) return;
-        counts.received(call);
-        callStarted?.(call);
-      },
+      // The keeper's calls are none of the service.
+      ...(callStarted && { callStarted: (call) => call.service !== KEEPER && callStarted(call) }),
       callUnknown(connection) {
         counts.unknown();
         given.callUnknown?.(connection);

@@ -191,10 +191,9 @@ export class Server implements AsyncDisposable {
       maxInProgressPerConnection: maxInProgress,
       ...options
     } = this.#options;
-    const { callers, gate, keeper } = reception;
+    const { callers, admit, keeper } = reception;
     const { modules, run } = dispatchTo(this.#handler, multiplexed, callers, keeper);
     const hooks = reception.hooks();
-    const { admit } = gate;
     return listen(
       { ...options, address, service: this.#module, multiplexed: modules, maxInProgress, admit, hooks },
       run,

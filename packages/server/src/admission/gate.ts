@@ -1,11 +1,5 @@
 import { takeFromAll } from '@thriftkeeper/registry';
-import {
-  type Admission,
-  type CallEnd,
-  CallRefusal,
-  type IncomingCall,
-  KEEPER,
-} from '@thriftkeeper/transport';
+import { type CallEnd, CallRefusal, type IncomingCall } from '@thriftkeeper/transport';
 import type { Caller } from '../callers/caller.ts';
 import type { Callers } from '../callers/callers.ts';
 import type { Clock } from '../clock.ts';
@@ -53,20 +47,19 @@ export class Gate {
     return this.#limit?.limit;
   }
 
-  readonly admit: Admission = (call, isStopping) => {
-    // The keeper service judges its calls itself, and is there whatever the server refuses (KEEP-8).
-    if (call.service === KEEPER) return undefined;
+  /** Undefined for a call that may run; else its answer. */
+  admit(call: IncomingCall, isStopping: boolean): CallRefusal | undefined {
     const caller = this.#callers.of(call);
     caller.received++;
     const refusal = this.#banned(caller, call) ?? this.#refusal(caller, isStopping, call.startedMs);
     if (refusal === undefined) this.#inProgress++;
     else caller.refused++;
     return refusal;
-  };
+  }
 
   /** Told of the end of every call, refused ones included. */
   ended(call: IncomingCall, end: CallEnd, durationMs: number): void {
-    if (!call.admitted || call.service === KEEPER) return;
+    if (!call.admitted) return;
     if (end === 'returned' || end === 'declared')
       this.#limit?.answered(call.startedMs + durationMs, durationMs, this.#inProgress);
     this.#inProgress--;
