@@ -40,6 +40,7 @@ export {
 } from './coordination/memory-coordination.ts';
 export { MemoryTree } from './coordination/memory-tree.ts';
 export type { NodeWatch, RegistryNode, Snapshot } from './discovery/node-watch.ts';
+export type { ServicesSnapshot, ServiceWatch } from './discovery/service-watch.ts';
 export {
   ERRORS,
   type ErrorCode,

@@ -50,6 +50,10 @@ export function checkService(service: string): string {
   return service;
 }
 
+/** Whether a folder of this name below the root is a service (PATH-3, PATH-4). */
+export const isService = (name: string): boolean =>
+  !reservedServices.has(name) && nameProblem(name) === undefined;
+
 const invalidName = (kind: string, name: string, problem: string) =>
   new ThriftkeeperError('INVALID_NAME', `${JSON.stringify(name)} is no ${kind} name: ${problem}`, {
     details: { name },

@@ -6,6 +6,7 @@ import { ControlStore } from './control/control-store.ts';
 import { ControlWatch } from './control/control-watch.ts';
 import type { Coordination, CoordinationState } from './coordination/coordination.ts';
 import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
+import { RegistryServiceWatch, type ServiceWatch } from './discovery/service-watch.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
 import type { ConsumerRecord, ProviderRecord, StatsReport } from './generated/records.ts';
 import { type Live, LiveValue } from './live.ts';
@@ -188,6 +189,25 @@ export class Registry implements AsyncDisposable {
       leaves: () => true,
       read: readStatsReport,
     });
+  }
+
+  /**
+   * Follows the names of the services that there are. Who follows them needs the right to read the root.
+   *
+   * @throws CLOSED
+   */
+  watchServices(): ServiceWatch {
+    this.#mustBeOpen();
+    const ended = () => this.#watches.delete(watch);
+    const watch = new RegistryServiceWatch(
+      this.#paths.root,
+      ended,
+      this.#coordination,
+      this.#clock,
+      this.#random,
+    );
+    this.#watches.set(watch, 'the names of services');
+    return watch;
   }
 
   /** The control document of a service. @throws INVALID_NAME, CLOSED */

@@ -39,6 +39,21 @@ export function registrySuite(name: string, start: () => Promise<RegistryPlace>)
     });
     afterAll(() => place.close());
 
+    it('tells the names of the services that there are, and of new ones as they come', async () => {
+      const watch = open().watchServices();
+      expect((await watch.live.waitFor(({ complete }) => complete)).stale).toBe(false);
+      const registry = fresh();
+      expect(watch.live.value.services).not.toContain(service);
+      await registry.announceConsumer(service, 'node1').registered();
+      const { services } = await watch.live.waitFor((snapshot) => snapshot.services.includes(service));
+      expect(services).toEqual([...services].sort());
+      await place.write(`/thriftkeeper/idl`, '');
+      await place.write(`/thriftkeeper/${service}later`, '');
+      const later = await watch.live.waitFor((snapshot) => snapshot.services.includes(`${service}later`));
+      expect(later.services).not.toContain('idl');
+      await watch.close();
+    });
+
     it('shows a provider that was announced, with its defaults, to those who watch already', async () => {
       const watch = open();
       const registry = fresh();
