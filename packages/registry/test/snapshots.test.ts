@@ -262,6 +262,36 @@ describe('a snapshot file on a real disk', () => {
     expect(await readdir(join(directory, 'below'))).toEqual(['tutorial.json']);
   });
 
+  it('is whole when its writers are killed while they write, and what they leave is cleared away', {
+    timeout: 180_000,
+  }, async () => {
+    const module = new URL('../src/snapshots/snapshot-disk.ts', import.meta.url).href;
+    const script = `
+      const { systemDisk } = await import(${JSON.stringify(module)});
+      for (let count = 1; ; count++) {
+        await systemDisk.replace(${JSON.stringify(path())}, Buffer.from(JSON.stringify({ pad: 'x'.repeat(1 << 20), count })));
+        if (count === 2) process.stdout.write('writing');
+      }`;
+    for (let round = 0; round < 5; round++) {
+      const writers = [1, 2].map(() =>
+        spawn(process.execPath, ['--input-type=module', '-e', script], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      );
+      const ended = writers.map((writer) => new Promise((resolve) => writer.once('close', resolve)));
+      await Promise.all(
+        writers.map((writer) => new Promise((resolve) => writer.stdout.once('data', resolve))),
+      );
+      for (const writer of writers) writer.kill('SIGKILL');
+      await Promise.all(ended);
+      expect(JSON.parse(Buffer.from(systemDisk.read(path())!).toString())).toMatchObject({
+        count: expect.any(Number),
+      });
+    }
+    await systemDisk.tidy(path(), Date.now() + 3_600_000);
+    expect(await readdir(join(directory, 'below'))).toEqual(['tutorial.json']);
+  });
+
   it('is nothing but a file: what else stands there is refused, and a link is replaced, not followed', async () => {
     await mkdir(path(), { recursive: true });
     expect(() => systemDisk.read(path())).toThrow('it is no file');

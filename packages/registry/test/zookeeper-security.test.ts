@@ -2,6 +2,7 @@ import { connect, digestMd5, type ZooKeeperClient, type ZooKeeperError } from '@
 import {
   type Certificates,
   type Ensemble,
+  eventually,
   faultsPossible,
   makeCertificates,
   startEnsemble,
@@ -179,6 +180,30 @@ describe('a registry with access lists', () => {
     await expect(refused).rejects.toMatchObject({ code: 'REGISTRY_DENIED' });
     await expect(refused).rejects.toThrow(/acl.*set its option "auth"/);
   });
+
+  it.skipIf(!faultsPossible())(
+    'after a restart with empty disks everything is put back with the same lists',
+    { timeout: 180_000 },
+    async () => {
+      await using own = await startEnsemble();
+      const acl = roles('guarded');
+      const registry = open(own.connectString, { acl, auth: as('billing'), sessionTimeoutMs: 3_000 });
+      const announcement = announce(registry);
+      await announcement.registered();
+      const [server] = own.servers;
+      await server!.kill();
+      await server!.wipe();
+      await server!.start();
+      const client = await connect(own.connectString, { timeoutMs: 60_000 });
+      opened.push(client);
+      const path = '/thriftkeeper/tutorial/providers/node1';
+      await eventually('the node is back', () => client.exists(path), { timeoutMs: 60_000 });
+      for (const each of [path, '/thriftkeeper/tutorial/control'])
+        expect(await codeOf(client.set(each, '{}')), each).toBe('NO_AUTH');
+      for (const each of ['', '/tutorial', '/tutorial/providers'])
+        expect(await codeOf(client.create(`/thriftkeeper${each}/evil`)), each).toBe('NO_AUTH');
+    },
+  );
 
   it('a tree that operators have made beforehand needs no right above it', async () => {
     fresh();
