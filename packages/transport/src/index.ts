@@ -40,7 +40,8 @@ export type { CallHeaders } from './service/call-headers.ts';
 export { type CodedMessage, formatCodedMessage, parseCodedMessage } from './service/coded-message.ts';
 export { type ConsumerNames, consumerHeaders, readConsumerHeaders } from './service/consumer-headers.ts';
 export { describeService } from './service/describe-service.ts';
-export type { ExceptionClass, MethodDescription, ServiceDescription } from './service/service-description.ts';
+export type { ExceptionClass } from './service/generated-method.ts';
+export type { MethodDescription, ServiceDescription } from './service/service-description.ts';
 export type {
   ClientOf,
   HandlerOf,

@@ -36,6 +36,12 @@ export interface StackOptions {
    * read as U+FFFD, as in npm `thrift`.
    */
   readonly strictUtf8?: boolean | undefined;
+  /**
+   * Whether what is read must be what the interface says: required fields set, each field and element of its type.
+   * Default true: a call or an answer that is not so fails by itself, naming the field. False: what is missing reads as
+   * null, and what is of another type is skipped or taken for its own, as in npm `thrift`.
+   */
+  readonly strictFields?: boolean | undefined;
   /** How i64 values are handed out. Default `Int64`, which is what npm `thrift` does. */
   readonly int64?: Int64Form;
 }
@@ -83,6 +89,7 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
     createReader: () => {
       const reader = createReader();
       reader.strictUtf8 = options.strictUtf8 ?? false;
+      reader.strictFields = options.strictFields ?? true;
       return reader;
     },
     createWriter: (framing = createFraming()) => {

@@ -5,6 +5,9 @@ type Calculator = typeof import('../../../examples/tutorial/gen/node-es6/Calcula
 type Types = typeof import('../../../examples/tutorial/gen/node-es6/tutorial_types.js');
 type Everywhere = typeof import('./gen/node-es6/Everywhere.js');
 type Everything = typeof import('./gen/node-es6/everything_types.js');
+type Strict = typeof import('./gen/node-es6/Strict.js');
+type Lax = typeof import('./gen/node-es6/Lax.js');
+type StrictTypes = typeof import('./gen/node-es6/strict_types.js');
 
 // By require, as generated code loads its own parts: a test runner would make second copies of what is imported.
 const require = createRequire(import.meta.url);
@@ -17,6 +20,9 @@ export const STYLES = (['node', 'node-es6'] as const).map((style) => ({
   types: load<Types>(`../../../examples/tutorial/gen/${style}/tutorial_types.js`),
   Everywhere: load<Everywhere>(`./gen/${style}/Everywhere.js`),
   everything: load<Everything>(`./gen/${style}/everything_types.js`),
+  Strict: load<Strict>(`./gen/${style}/Strict.js`),
+  Lax: load<Lax>(`./gen/${style}/Lax.js`),
+  strict: load<StrictTypes>(`./gen/${style}/strict_types.js`),
 }));
 
 export type Style = (typeof STYLES)[number];

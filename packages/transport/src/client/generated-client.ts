@@ -1,5 +1,10 @@
+import { ThriftkeeperError } from '../error.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { MethodDescription } from '../service/service-description.ts';
+import { shapesOf } from '../shape/method-shapes.ts';
+import { Misfit } from '../shape/misfit.ts';
+import { checkResult } from '../shape/unset.ts';
+import { MessageType } from '../wire.ts';
 
 /** Property that replies are looked up under instead of their number. */
 const REPLY = 'reply';
@@ -60,11 +65,24 @@ export class GeneratedClient {
     }
   }
 
-  /** Reads a reply. Returns the error that it carries (null or undefined for none); `takeValue` has the result. */
+  /**
+   * Reads a reply. Returns the error that it carries (null or undefined for none), INVALID_RESULT where it does not fit
+   * the interface; `takeValue` has the result.
+   */
   receive(method: MethodDescription, reader: ProtocolReader): unknown {
     this.error = undefined;
     this.value = undefined;
-    method.generated.receive?.call(this, reader, reader.messageType, REPLY);
+    const isReply = reader.messageType === MessageType.REPLY;
+    const shapes = shapesOf(method.generated);
+    if (isReply) reader.expect(shapes.result);
+    try {
+      method.generated.receive?.call(this, reader, reader.messageType, REPLY);
+      if (isReply && shapes.watchesResult && reader.strictFields)
+        checkResult(shapes.result, this.error, this.value);
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error;
+      this.error = new ThriftkeeperError('INVALID_RESULT', `'${method.name}': ${error.message}`);
+    }
     return this.error;
   }
 

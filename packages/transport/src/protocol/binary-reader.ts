@@ -9,8 +9,6 @@ import { formatUuid } from './uuid.ts';
 /** Fewest bytes that a value of each type takes; 0 for what is no type. */
 export const MIN_BYTES: readonly number[] = [0, 0, 1, 1, 8, 0, 2, 0, 4, 0, 8, 4, 1, 6, 5, 5, 16];
 
-const NO_NAME = { fname: '' };
-
 /** Reads Thrift's binary protocol: the strict form, and the old one without a version when it is allowed. */
 export class BinaryReader extends ReaderBase implements ProtocolReader {
   private readonly strict: boolean;
@@ -36,15 +34,6 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
     this.checkName(first);
     this.messageType = this.readByte();
     this.seqid = this.readI32();
-  }
-
-  readStructBegin(): { fname: string } {
-    this.enter();
-    return NO_NAME;
-  }
-
-  readStructEnd(): void {
-    this.depth--;
   }
 
   readFieldBegin(): FieldHeader {
@@ -75,6 +64,7 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
     header.size = this.readI32();
     if (header.size !== 0) {
       this.checkContainer(header.size, this.minBytes(header.ktype) + this.minBytes(header.vtype));
+      this.checkElements(header.ktype, header.vtype);
     }
     return header;
   }
@@ -89,7 +79,10 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
     const header = this.listHeader;
     header.etype = this.bytes[this.pos++]!;
     header.size = this.readI32();
-    if (header.size !== 0) this.checkContainer(header.size, this.minBytes(header.etype));
+    if (header.size !== 0) {
+      this.checkContainer(header.size, this.minBytes(header.etype));
+      this.checkElements(header.etype);
+    }
     return header;
   }
 

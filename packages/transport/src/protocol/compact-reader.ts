@@ -6,19 +6,13 @@ import type { FieldHeader, ListHeader, MapHeader, ProtocolReader } from './proto
 import { ReaderBase } from './reader-base.ts';
 import { formatUuid } from './uuid.ts';
 
-const NO_NAME = { fname: '' };
-
 /** Reads Thrift's compact protocol. */
 export class CompactReader extends ReaderBase implements ProtocolReader {
-  private lastId = 0;
-  private readonly outerIds: number[] = [];
   /** The value of a bool field, which stood in its header: compact type, or 0 when there is none. */
   private boolValue = 0;
 
   override begin(bytes: Buffer, start: number, end: number): void {
     super.begin(bytes, start, end);
-    this.lastId = 0;
-    this.outerIds.length = 0;
     this.boolValue = 0;
   }
 
@@ -35,18 +29,6 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
     this.checkName(this.takeVarint());
   }
 
-  readStructBegin(): { fname: string } {
-    this.enter();
-    this.outerIds.push(this.lastId);
-    this.lastId = 0;
-    return NO_NAME;
-  }
-
-  readStructEnd(): void {
-    this.depth--;
-    this.lastId = this.outerIds.pop() ?? 0;
-  }
-
   readFieldBegin(): FieldHeader {
     const header = this.fieldHeader;
     this.need(1);
@@ -58,9 +40,8 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
       return header;
     }
     const delta = byte >> 4;
-    this.lastId = delta === 0 ? this.readI16() : this.lastId + delta;
+    header.fid = delta === 0 ? this.readI16() : header.fid + delta;
     header.ftype = this.wireType(type);
-    header.fid = this.lastId;
     this.boolValue = type <= CompactType.FALSE ? type : 0;
     return header;
   }
@@ -81,6 +62,7 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
     header.ktype = this.elementType(types >> 4);
     header.vtype = this.elementType(types & 0x0f);
     this.checkContainer(header.size, minBytes(header.ktype) + minBytes(header.vtype));
+    this.checkElements(header.ktype, header.vtype);
     return header;
   }
 
@@ -95,7 +77,10 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
     const byte = this.bytes[this.pos++]!;
     header.size = byte >> 4 === 15 ? this.takeVarint() : byte >> 4;
     header.etype = header.size === 0 ? this.wireType(byte & 0x0f) : this.elementType(byte & 0x0f);
-    if (header.size !== 0) this.checkContainer(header.size, minBytes(header.etype));
+    if (header.size !== 0) {
+      this.checkContainer(header.size, minBytes(header.etype));
+      this.checkElements(header.etype);
+    }
     return header;
   }
 

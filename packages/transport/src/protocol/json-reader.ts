@@ -6,8 +6,6 @@ import type { FieldHeader, ListHeader, MapHeader, ProtocolReader } from './proto
 import { ReaderBase } from './reader-base.ts';
 import { takeText } from './text.ts';
 
-const NO_NAME = { fname: '' };
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -82,14 +80,14 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
     this.seqid = this.takeInteger(32);
   }
 
-  readStructBegin(): { fname: string } {
-    this.enter();
+  override readStructBegin(): { fname: string } {
+    const nothing = super.readStructBegin();
     this.open(OBJECT_OPEN, OBJECT_KEY);
-    return NO_NAME;
+    return nothing;
   }
 
-  readStructEnd(): void {
-    this.depth--;
+  override readStructEnd(): void {
+    super.readStructEnd();
     this.close(OBJECT_CLOSE);
   }
 
@@ -119,6 +117,7 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
     header.vtype = this.takeType();
     header.size = this.takeInteger(32);
     this.checkContainer(header.size, ENTRY_BYTES);
+    if (header.size !== 0) this.checkElements(header.ktype, header.vtype);
     this.open(OBJECT_OPEN, OBJECT_KEY);
     return header;
   }
@@ -136,6 +135,7 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
     header.etype = this.takeType();
     header.size = this.takeInteger(32);
     this.checkContainer(header.size, ELEMENT_BYTES);
+    if (header.size !== 0) this.checkElements(header.etype);
     return header;
   }
 

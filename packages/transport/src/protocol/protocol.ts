@@ -1,4 +1,5 @@
 import type { ByteSink } from '../byte-sink.ts';
+import type { StructShape } from '../shape/shape.ts';
 
 /** What a field header says. Readers hand out one object again and again: generated code reads it at once. */
 export interface FieldHeader {
@@ -79,6 +80,12 @@ export interface ProtocolReader {
   begin(bytes: Buffer, start: number, end: number): void;
   /** Reads the message header into the fields above. */
   readHeader(): void;
+  /**
+   * Says what the struct behind the header looks like: what comes is compared with it, unless `strictFields` is false.
+   * From then on reading throws a `Misfit` for a field of another type.
+   */
+  expect(struct: StructShape): void;
+  readonly strictFields: boolean;
   /** The header as generated processors and npm `thrift` want it. */
   readMessageBegin(): { fname: string; mtype: number; rseqid: number };
   readMessageEnd(): void;

@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { protocolError, ThriftkeeperError } from '../error.ts';
 import type { DecodeLimits } from '../limits.ts';
+import { fieldName, wrongType } from '../shape/misfit.ts';
+import type { FieldShape, StructShape, TypeShape } from '../shape/shape.ts';
 import { WireType, wireTypeName } from '../wire.ts';
 import type { Int64Form } from './int64.ts';
 import type { FieldHeader, ListHeader, MapHeader } from './protocol.ts';
 import { takeText } from './text.ts';
 
-/** What the readers of both binary protocols share: position, limits, and skipping. */
+const NO_NAME = { fname: '' };
+
+/** What the readers of all protocols share: position, limits, skipping, and comparing types with the interface. */
 export abstract class ReaderBase {
   bytes: Buffer = Buffer.alloc(0);
   messageType = 0;
@@ -15,10 +19,16 @@ export abstract class ReaderBase {
   nameEnd = 0;
   /** Whether strings that are not UTF-8 are errors; else their bad bytes are replaced. */
   strictUtf8 = false;
+  /** Whether what does not fit the interface is an error; else it is skipped, or taken for what belongs there. */
+  strictFields = true;
   protected pos = 0;
   protected end = 0;
   protected depth = 0;
+  /** For each struct that is read, the id of the field that it stands in; 0 for the outermost. */
+  private readonly outerIds: Int16Array;
+  private structs = 0;
   private elements = 0;
+  private expected: StructShape | undefined;
   protected readonly fieldHeader: FieldHeader = { fname: '', ftype: 0, fid: 0 };
   protected readonly listHeader: ListHeader = { etype: 0, size: 0 };
   protected readonly mapHeader: MapHeader = { ktype: 0, vtype: 0, size: 0 };
@@ -29,6 +39,7 @@ export abstract class ReaderBase {
   constructor(limits: DecodeLimits, int64: Int64Form) {
     this.limits = limits;
     this.int64 = int64;
+    this.outerIds = new Int16Array(limits.maxDepth + 1);
   }
 
   begin(bytes: Buffer, start: number, end: number): void {
@@ -37,6 +48,13 @@ export abstract class ReaderBase {
     this.end = end;
     this.depth = 0;
     this.elements = 0;
+    this.structs = 0;
+    this.expected = undefined;
+  }
+
+  /** Says what the next struct looks like, with `strictFields`. */
+  expect(struct: StructShape): void {
+    if (this.strictFields) this.expected = struct;
   }
 
   abstract readHeader(): void;
@@ -101,8 +119,18 @@ export abstract class ReaderBase {
     this.nameEnd = this.pos;
   }
 
-  abstract readStructBegin(): { fname: string };
-  abstract readStructEnd(): void;
+  readStructBegin(): { fname: string } {
+    this.enter();
+    this.outerIds[this.structs++] = this.fieldHeader.fid;
+    this.fieldHeader.fid = 0;
+    return NO_NAME;
+  }
+
+  readStructEnd(): void {
+    this.depth--;
+    this.fieldHeader.fid = this.outerIds[--this.structs]!;
+  }
+
   abstract readFieldBegin(): FieldHeader;
   abstract readFieldEnd(): void;
   abstract readMapBegin(): MapHeader;
@@ -119,15 +147,21 @@ export abstract class ReaderBase {
     this.readListEnd();
   }
 
-  /** Passes over a value. Depth is bounded by what `enter` counts. */
+  /** Passes over a value. Generated code asks for it where it knows no field of this id, or one of another type. */
   skip(type: number): void {
+    if (this.expected !== undefined) this.checkSkipped(this.expected, type);
+    this.pass(type);
+  }
+
+  /** Depth is bounded by what `enter` counts. */
+  private pass(type: number): void {
     switch (type) {
       case WireType.STRUCT:
         this.readStructBegin();
         for (;;) {
           const { ftype } = this.readFieldBegin();
           if (ftype === WireType.STOP) break;
-          this.skip(ftype);
+          this.pass(ftype);
           this.readFieldEnd();
         }
         this.readStructEnd();
@@ -135,8 +169,8 @@ export abstract class ReaderBase {
       case WireType.MAP: {
         const { ktype, vtype, size } = this.readMapBegin();
         for (let i = 0; i < size; i++) {
-          this.skip(ktype);
-          this.skip(vtype);
+          this.pass(ktype);
+          this.pass(vtype);
         }
         this.readMapEnd();
         return;
@@ -144,13 +178,63 @@ export abstract class ReaderBase {
       case WireType.SET:
       case WireType.LIST: {
         const { etype, size } = this.readListBegin();
-        for (let i = 0; i < size; i++) this.skip(etype);
+        for (let i = 0; i < size; i++) this.pass(etype);
         this.readListEnd();
         return;
       }
       default:
         this.skipScalar(type);
     }
+  }
+
+  /** Compares the types in a list's or set's header, or a map's, with the interface. */
+  protected checkElements(first: number, second?: number): void {
+    const { expected } = this;
+    if (expected === undefined) return;
+    const of = this.containerHere(expected);
+    if (of === undefined) return;
+    const { inner } = of;
+    if (inner[0]!.type === first && (second === undefined || inner[1]!.type === second)) return;
+    const come = second === undefined ? [of.type, first] : [WireType.MAP, first, second];
+    throw wrongType(fieldName(expected, this.path()), of, ...come);
+  }
+
+  private checkSkipped(expected: StructShape, type: number): void {
+    const of = this.fieldHere(expected)?.of;
+    if (of !== undefined) throw wrongType(fieldName(expected, this.path()), of, type);
+  }
+
+  /** The ids of the fields that are read now, outermost first. */
+  private path(): number[] {
+    return [...this.outerIds.subarray(1, this.structs), this.fieldHeader.fid];
+  }
+
+  /** The field that is read now; undefined where the interface knows none. */
+  private fieldHere(expected: StructShape): FieldShape | undefined {
+    const { outerIds, structs } = this;
+    let struct: StructShape | undefined = expected;
+    for (let level = 1; level < structs; level++) {
+      struct = struct.fields.get(outerIds[level]!)?.holds;
+      if (struct === undefined) return undefined;
+    }
+    return struct.fields.get(this.fieldHeader.fid);
+  }
+
+  /** The container that has just begun, as the interface has it; undefined where it knows none. */
+  private containerHere(expected: StructShape): TypeShape | undefined {
+    const { outerIds, structs } = this;
+    let struct: StructShape | undefined = expected;
+    // Of the containers that are open, those in the innermost struct are left over.
+    let containers = this.depth - structs;
+    for (let level = 1; level < structs; level++) {
+      const field: FieldShape | undefined = struct.fields.get(outerIds[level]!);
+      struct = field?.holds;
+      if (struct === undefined) return undefined;
+      containers -= field!.wrapping;
+    }
+    let of = struct.fields.get(this.fieldHeader.fid)?.of;
+    while (--containers > 0 && of !== undefined) of = of.inner[of.inner.length - 1];
+    return of !== undefined && of.inner.length > 0 ? of : undefined;
   }
 
   protected unknownType(type: number): ThriftkeeperError {

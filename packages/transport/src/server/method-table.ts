@@ -1,5 +1,7 @@
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { MethodDescription, ServiceDescription } from '../service/service-description.ts';
+import { shapesOf } from '../shape/method-shapes.ts';
+import { checkArguments } from '../shape/unset.ts';
 
 /** The callback that generated code hands to a handler: writes the reply. */
 export type GeneratedReply = (error: unknown, value?: unknown) => void;
@@ -49,6 +51,7 @@ export class MethodTable {
    * Reads a call's arguments. The last element is the callback that writes the reply, except for oneway methods.
    *
    * @param writer what that callback will write to
+   * @throws Misfit for what does not fit the interface
    */
   readArguments(
     method: ServedMethod,
@@ -56,9 +59,13 @@ export class MethodTable {
     reader: ProtocolReader,
     writer: ProtocolWriter,
   ): unknown[] {
-    method.description.generated.process.call(method.standIn, seqid, reader, writer);
+    const { generated } = method.description;
+    const shapes = shapesOf(generated);
+    reader.expect(shapes.arguments);
+    generated.process.call(method.standIn, seqid, reader, writer);
     const { captured } = this;
     this.captured = [];
+    if (shapes.watchesArguments && reader.strictFields) checkArguments(shapes.arguments, captured);
     return captured;
   }
 

@@ -1,5 +1,6 @@
 import type { ByteSink } from '../byte-sink.ts';
 import { asProtocolError, protocolError } from '../error.ts';
+import { Misfit } from '../shape/misfit.ts';
 import { MessageType } from '../wire.ts';
 import { answerUnknownMethod, answerUnreadable } from './answer-misfit.ts';
 import type { Exchange } from './exchange.ts';
@@ -107,7 +108,9 @@ export abstract class ServerConnection {
         writer.sink = this.openReply(exchange, seqid);
         answerUnreadable(writer, served.wireName, seqid, reason.message);
       }
-      throw reason;
+      if (!(error instanceof Misfit)) throw reason;
+      exchange?.done();
+      return;
     }
     const call = new IncomingCall(this, served, seqid, args, this.arrivedMs, end - start, exchange);
     this.running++;

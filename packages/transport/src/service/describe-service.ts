@@ -1,7 +1,8 @@
 import { ThriftkeeperError } from '../error.ts';
 import { MessageType } from '../wire.ts';
+import type { GeneratedMethod } from './generated-method.ts';
 import { probeReceive, probeSend } from './probe.ts';
-import type { GeneratedMethod, MethodDescription, ServiceDescription } from './service-description.ts';
+import type { MethodDescription, ServiceDescription } from './service-description.ts';
 import type { ServiceModule } from './service-module.ts';
 
 const described = new WeakMap<object, ServiceDescription>();
@@ -47,7 +48,7 @@ const describeMethod = (
   if (process === undefined) throw notGenerated(`its Processor lacks process_${name}`);
   // `send_x` takes exactly the arguments of the interface, in both styles; the method itself may take a callback.
   const arity = send.length;
-  const sent = probeSend(send, arity);
+  const sent = probeSend(send, new Array<unknown>(arity).fill(''));
   const oneway = sent.messageType === MessageType.ONEWAY;
   const received = receive === undefined ? { returns: false, exceptions: [] } : probeReceive(receive);
   return {

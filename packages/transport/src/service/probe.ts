@@ -1,111 +1,108 @@
+import { ProbeReader } from '../shape/probe-reader.ts';
+import { ProbeWriter } from '../shape/probe-writer.ts';
 import { WireType } from '../wire.ts';
-import type { ExceptionClass, GeneratedMethod } from './service-description.ts';
+import type { ExceptionClass, GeneratedMethod } from './generated-method.ts';
 
-/** What writing a call with no arguments shows. */
-export interface SentProbe {
-  readonly name: string;
-  readonly messageType: number;
-  /** Name of the arguments struct: `Calculator_add_args`. */
-  readonly struct: string;
-}
+// What generated code does shows when it runs: the classes that would tell are private to its module.
 
 /**
- * Learns a method's name on the wire and its kind by letting the generated code write a call into
- * nothing. The classes that would tell are private to the generated module.
+ * What `send_x` writes when it is called with these arguments. Falsy ones that are neither null nor undefined count as
+ * set, and no struct or container is made of them.
  */
-export const probeSend = (send: GeneratedMethod['send'], arity: number): SentProbe => {
-  let name = '';
-  let messageType = 0;
-  let struct = '';
-  const output = new Proxy(
-    {},
-    {
-      get: (_target, key) => {
-        if (key === 'writeMessageBegin') {
-          return (wireName: string, type: number) => {
-            name = wireName;
-            messageType = type;
-          };
-        }
-        if (key === 'writeStructBegin') {
-          return (structName: string) => {
-            struct ||= structName;
-          };
-        }
-        return () => {};
-      },
-    },
-  );
-  send.apply(standIn(output), new Array<unknown>(arity).fill(undefined));
-  return { name, messageType, struct };
+export const probeSend = (send: GeneratedMethod['send'], args: readonly unknown[]): ProbeWriter => {
+  const writer = new ProbeWriter();
+  send.apply(standIn(writer.output), [...args]);
+  return writer;
 };
 
-/** What reading replies shows. */
-export interface ReceivedProbe {
-  readonly returns: boolean;
-  readonly exceptions: readonly ExceptionClass[];
+/** Runs the constructors of the arguments that `send_x` would write, and of those inside of them. */
+export const constructArguments = (send: GeneratedMethod['send'], args: readonly unknown[]): void =>
+  unwritten(() => send.apply(standIn(ONLY_CONSTRUCTED), [...args]));
+
+/** Runs the constructors of the result that `process_x` would write. */
+export const constructResult = (method: GeneratedMethod, value: unknown): void => {
+  const reply = probeProcess(method, new ProbeReader([])).at(-1) as (error: null, value: unknown) => void;
+  unwritten(() => reply(null, value));
+};
+
+const CONSTRUCTED = new Error('constructed, and not written');
+const ONLY_CONSTRUCTED = {
+  writeMessageBegin: () => {
+    throw CONSTRUCTED;
+  },
+};
+
+const unwritten = (write: () => void): void => {
+  try {
+    write();
+  } catch (error) {
+    if (error !== CONSTRUCTED) throw error;
+  }
+};
+
+/** What `process_x` hands to a handler: the arguments, and the callback that writes the reply. */
+export const probeProcess = ({ send, process }: GeneratedMethod, reader: ProbeReader): unknown[] => {
+  let given: unknown[] = [];
+  const handler = (...values: unknown[]): void => {
+    given = values;
+  };
+  // One above the arguments, which makes generated code of both styles hand over a callback.
+  Object.defineProperty(handler, 'length', { value: send.length + 1 });
+  const anyMethod = new Proxy({}, { get: () => handler });
+  process.call({ _handler: anyMethod }, 0, reader, ONLY_CONSTRUCTED);
+  return given;
+};
+
+/** What `recv_x` makes of a reply. */
+export interface ReplyProbe {
+  readonly reader: ProbeReader;
+  /** Null where there is none. */
+  readonly error: unknown;
+  readonly value: unknown;
 }
+
+/** What `recv_x` makes of a reply with one field, or with none. */
+export const probeReply = (
+  receive: NonNullable<GeneratedMethod['receive']>,
+  field?: { readonly id: number; readonly type: number },
+): ReplyProbe => {
+  const reader = new ProbeReader(field === undefined ? [] : [{ id: field.id, of: field }]);
+  let error: unknown;
+  let value: unknown;
+  const client = standIn({});
+  client._reqs[0] = (failed, result) => {
+    error = failed;
+    value = result;
+  };
+  receive.call(client, reader, 2, 0);
+  return { reader, error, value };
+};
 
 /** Field ids that declared exceptions are looked for under; compilers number them from 1, or down from -1. */
-const IDS = [...Array.from({ length: 64 }, (_, i) => i + 1), ...Array.from({ length: 32 }, (_, i) => -i - 1)];
+const EXCEPTION_IDS = [
+  ...Array.from({ length: 64 }, (_, i) => i + 1),
+  ...Array.from({ length: 32 }, (_, i) => -i - 1),
+];
 
-/**
- * Learns whether a method returns something, and which exceptions it declares, by letting the generated
- * code read made-up replies: an empty one, and one per field id with an empty struct in it.
- */
-export const probeReceive = (receive: NonNullable<GeneratedMethod['receive']>): ReceivedProbe => {
-  const returns = outcome(receive, undefined).error !== null;
-  const exceptions = IDS.flatMap((id) => {
-    const { error, skipped } = outcome(receive, id);
-    return skipped || typeof error !== 'object' || error === null
-      ? []
-      : [error.constructor as ExceptionClass];
-  });
-  return { returns, exceptions };
+/** The exceptions that a method declares, by the ids of their fields: an instance each. */
+export const probeExceptions = (
+  receive: NonNullable<GeneratedMethod['receive']>,
+): ReadonlyMap<number, object> => {
+  const instances = new Map<number, object>();
+  for (const id of EXCEPTION_IDS) {
+    const { reader, error } = probeReply(receive, { id, type: WireType.STRUCT });
+    if (reader.types.size > 0 && typeof error === 'object' && error !== null) instances.set(id, error);
+  }
+  return instances;
 };
 
-const outcome = (receive: NonNullable<GeneratedMethod['receive']>, id: number | undefined) => {
-  let depth = 0;
-  let given = id === undefined;
-  let skipped = false;
-  const result = { error: undefined as unknown, skipped: false };
-  const input = new Proxy(
-    {},
-    {
-      get: (_target, key) => {
-        if (key === 'readStructBegin') {
-          return () => {
-            depth++;
-            return { fname: '' };
-          };
-        }
-        if (key === 'readStructEnd') {
-          return () => {
-            depth--;
-          };
-        }
-        if (key === 'skip') {
-          return () => {
-            skipped = true;
-          };
-        }
-        if (key !== 'readFieldBegin') return () => {};
-        return () => {
-          if (given || depth !== 1) return { fname: '', ftype: WireType.STOP, fid: 0 };
-          given = true;
-          return { fname: '', ftype: WireType.STRUCT, fid: id };
-        };
-      },
-    },
-  );
-  const self = standIn(input);
-  self._reqs[0] = (error: unknown) => {
-    result.error = error;
-  };
-  receive.call(self, input, 2, 0);
-  result.skipped = skipped;
-  return result;
-};
+/** Whether a method returns something, and which exceptions it declares. */
+export const probeReceive = (
+  receive: NonNullable<GeneratedMethod['receive']>,
+): { returns: boolean; exceptions: ExceptionClass[] } => ({
+  returns: probeReply(receive).error !== null,
+  exceptions: [...probeExceptions(receive).values()].map((each) => each.constructor as ExceptionClass),
+});
 
 /** Stands in for a generated client: what its `send_x` and `recv_x` touch of `this`. */
 const standIn = (protocol: object) => ({

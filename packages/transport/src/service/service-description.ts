@@ -1,7 +1,5 @@
+import type { ExceptionClass, GeneratedMethod } from './generated-method.ts';
 import type { ServiceModule } from './service-module.ts';
-
-/** A constructor of a declared exception. */
-export type ExceptionClass = new (fields?: never) => Error;
 
 /** What is known of one method, read off its generated code once. */
 export interface MethodDescription {
@@ -21,16 +19,6 @@ export interface MethodDescription {
   readonly nameBytes: Uint8Array;
   /** @internal The generated functions, which are called with a stand-in as `this`. */
   readonly generated: GeneratedMethod;
-}
-
-/** The generated functions of a method. */
-export interface GeneratedMethod {
-  /** `Client.prototype.send_x`: writes the call. */
-  readonly send: (this: object, ...args: unknown[]) => unknown;
-  /** `Client.prototype.recv_x`: reads the reply; undefined for oneway methods. */
-  readonly receive: ((input: unknown, type: number, seqid: unknown) => unknown) | undefined;
-  /** `Processor.prototype.process_x`: reads the arguments, calls a handler, writes its reply. */
-  readonly process: (this: object, seqid: number, input: unknown, output: unknown) => unknown;
 }
 
 /** What is known of a service. */

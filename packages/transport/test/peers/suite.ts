@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Int64Form } from '../../src/index.ts';
 import { CASES, type Case } from './cases.ts';
-import { OUR_FAULTS } from './faults.ts';
 import { Matrix, type PeerResults, type Place, partOf, renderPeer } from './matrix.ts';
 import { toPeer } from './neutral.ts';
 import { callWithOurClient } from './our-client.ts';
@@ -143,7 +142,7 @@ const declareCases = (matrix: Matrix, peer: Peer, place: Place, run: RunCase): v
   const other = place.side === 'server' ? 'client' : 'server';
   for (const one of CASES) {
     if (one.only !== undefined && one.only !== other) continue;
-    const fault = faultOf([...OUR_FAULTS, ...peer.faults], place, one);
+    const fault = faultOf(peer.faults, place, one);
     const title = fault === undefined ? one.name : `${one.name} (declared to fail: ${fault.reason})`;
     it(title, async () => {
       const cell = matrix.cell(place);
