@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Ensemble, faultsPossible, startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import { restart, serversAreToBlame } from '../chaos/hung-servers.ts';
@@ -65,8 +66,10 @@ export const breakUnderLoad: Command = async (args, owned) => {
   for (const one of chosen) {
     for (const stack of stacksFor(one, options.bounded ? ['thriftkeeper'] : options.stacks)) {
       console.error(`${one.name}, ${stack}`);
-      const playOnce = async () =>
-        rowOf(one.name, stack, await play(one, stack, isOurs(stack) ? ensemble : undefined, pace, owned));
+      const playOnce = async () => {
+        const figures = await play(one, stack, isOurs(stack) ? ensemble : undefined, pace, owned);
+        return rowOf(one.name, stack, figures, loadavg()[0]!);
+      };
       const isFine = (row: Row) =>
         verdictsOf([row], scenarios, options.bounded).every(({ reached }) => reached);
       try {

@@ -34,7 +34,7 @@ export function pageOf(content: PageContent): string {
     '## What was broken',
     scenarios.map(({ name, about }) => `- **${name}**: ${about}`).join('\n'),
     '## What its callers saw',
-    'Times in milliseconds. _left after_: until no call went to the broken provider for a second; _probes_: calls that ' +
+    'Times in milliseconds. _load_: of the machine, others included, in the minute before the end. _left after_: until no call went to the broken provider for a second; _probes_: calls that ' +
       'went there later; _back after_: until it had half of an even share again, or for ZooKeeper until the list was right. ' +
       '–: never, or not to be had. Faults of ZooKeeper do not concern those who use none.',
     rowsMarkdown(rows),

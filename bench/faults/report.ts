@@ -7,6 +7,7 @@ type Cells = readonly (string | number)[];
 const head = [
   'scenario',
   'stack',
+  'load',
   'calls',
   'failed',
   'idempotent',
@@ -25,6 +26,7 @@ const ms = (value: number | null) => value ?? Number.NaN;
 const cellsOf = (row: Row): Cells => [
   row.scenario,
   row.stack,
+  row.load.toFixed(1),
   row.calls,
   row.failed,
   row.failedIdempotent,
@@ -58,7 +60,7 @@ export const verdictsTable = (verdicts: readonly Verdict[]): string =>
   table(verdictHead, verdicts.map(verdictCells));
 
 /** The same as Markdown. */
-export const rowsMarkdown = (rows: readonly Row[]): string => markdown(head, rows.map(cellsOf), 3);
+export const rowsMarkdown = (rows: readonly Row[]): string => markdown(head, rows.map(cellsOf), 2);
 
 export const verdictsMarkdown = (verdicts: readonly Verdict[]): string =>
   markdown(verdictHead, verdicts.map(verdictCells), verdictHead.length);

@@ -6,14 +6,17 @@ import type { StackName } from './stacks/index.ts';
 export interface Row extends Figures {
   readonly scenario: string;
   readonly stack: StackName;
+  /** Load of the machine at the end, over the last minute: what others do on it makes every figure worse. */
+  readonly load: number;
 }
 
 /** Milliseconds to one decimal; what there is none of is null, as JSON has it. */
-export function rowOf(scenario: string, stack: StackName, figures: Figures): Row {
+export function rowOf(scenario: string, stack: StackName, figures: Figures, load: number): Row {
   const ms = (value: number | null) => (value === null || Number.isNaN(value) ? null : rounded(value));
   return {
     scenario,
     stack,
+    load: rounded(load),
     ...figures,
     longestGapMs: rounded(figures.longestGapMs),
     leftAfterMs: ms(figures.leftAfterMs),

@@ -30,7 +30,7 @@ const scenario = (goals: Scenario['goals']): Scenario => ({
 });
 
 const reached = (figures: Partial<Figures>, ...goals: Scenario['goals']) =>
-  verdictsOf([rowOf('it breaks', 'thriftkeeper', { ...well, ...figures })], [scenario(goals)], false).map(
+  verdictsOf([rowOf('it breaks', 'thriftkeeper', { ...well, ...figures }, 1)], [scenario(goals)], false).map(
     (verdict) => verdict.reached,
   );
 
@@ -64,18 +64,18 @@ describe('goals', () => {
   });
 
   it('that depend on the speed of the machine are left out where it is unknown', () => {
-    const rows = [rowOf('it breaks', 'thriftkeeper', well)];
+    const rows = [rowOf('it breaks', 'thriftkeeper', well, 1)];
     const verdicts = verdictsOf(rows, [scenario([noneFails, leftWithin(50)])], true);
     expect(verdicts.map(({ what }) => what)).toEqual([noneFails.what]);
   });
 
   it('are those of thriftkeeper: others are shown, not judged', () => {
-    expect(verdictsOf([rowOf('it breaks', 'grpc-js', well)], [scenario([noneFails])], false)).toEqual([]);
+    expect(verdictsOf([rowOf('it breaks', 'grpc-js', well, 1)], [scenario([noneFails])], false)).toEqual([]);
   });
 });
 
 it('a row has what there is none of as null, and milliseconds to one decimal', () => {
-  const row = rowOf('it breaks', 'thriftkeeper', { ...well, leftAfterMs: null, p99DuringMs: Number.NaN });
+  const row = rowOf('it breaks', 'thriftkeeper', { ...well, leftAfterMs: null, p99DuringMs: Number.NaN }, 1);
   expect(JSON.parse(JSON.stringify(row))).toMatchObject({
     scenario: 'it breaks',
     stack: 'thriftkeeper',
