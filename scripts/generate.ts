@@ -1,4 +1,4 @@
-// Writes what is generated from `spec/` into the packages, or proves it current:
+// Writes what is generated from `spec/`, and from the types of the monitor's API, or proves it current:
 //
 //   npm run generate            writes
 //   npm run generate -- --check writes nothing, exits 1 and names each file that is not current
@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorModule } from './generate/errors.ts';
 import { keeperModule } from './generate/keeper-module.ts';
+import { monitorSchemas } from './generate/monitor-schemas.ts';
 import { recordTypes } from './generate/record-types.ts';
 import { recordValidators } from './generate/record-validators.ts';
 
@@ -24,6 +25,7 @@ for (const [name, text] of await recordValidators(root))
 const keeper = 'packages/transport/src/generated';
 const standing = (name: string) => readFile(join(root, keeper, name), 'utf8').catch(() => undefined);
 for (const [name, text] of await keeperModule(root, standing)) files.set(`${keeper}/${name}`, text);
+files.set('packages/monitor/src/generated/api-schemas.ts', monitorSchemas(root));
 
 const stale: string[] = [];
 for (const [name, text] of files) {

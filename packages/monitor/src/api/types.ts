@@ -428,7 +428,7 @@ export interface MapEdge {
 
 /**
  * The last hour, or less: value `i` of each list is about the `stepMs` from `fromMs + i * stepMs`; `null` where
- * nothing is known. The step of services is 5 s, of nodes 15 s, unless the monitor was told otherwise.
+ * nothing is known. The step of services is 5 s, of nodes 15 s.
  */
 export interface Series {
   readonly fromMs: number;
@@ -608,7 +608,11 @@ export interface PolicyAction {
 }
 
 /** A policy without who, when and why. */
-export type PolicyValue = Pick<ServicePolicy, 'balancing' | 'retryBudget' | 'methods'>;
+export interface PolicyValue {
+  readonly balancing?: ServicePolicy['balancing'];
+  readonly retryBudget?: ServicePolicy['retryBudget'];
+  readonly methods?: ServicePolicy['methods'];
+}
 
 /** A decision as it stands in the control document. */
 export type Decision = WeightDecision | StateDecision | LimitDecision | KickDecision | ServicePolicy;
