@@ -4,7 +4,7 @@ export interface DecodeLimits {
   readonly maxMessageBytes: number;
   /** Deepest nesting of structs and containers. Default 64. */
   readonly maxDepth: number;
-  /** Most elements of all containers of one message together (a map entry counts once). Default 4,194,304. */
+  /** Most elements of all containers of one message together (a map entry counts once). Default 1,048,576. */
   readonly maxElements: number;
   /** Longest method name, in bytes, service prefix included. Default 1024. */
   readonly maxNameBytes: number;
@@ -14,7 +14,7 @@ export interface DecodeLimits {
 export const DEFAULT_LIMITS: DecodeLimits = {
   maxMessageBytes: 16 * 1024 * 1024,
   maxDepth: 64,
-  maxElements: 4 * 1024 * 1024,
+  maxElements: 1024 * 1024,
   maxNameBytes: 1024,
 };
 
