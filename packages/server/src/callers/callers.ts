@@ -32,6 +32,8 @@ export class Callers {
   readonly #restrictionsOf: (consumer: KnownConsumer) => Restrictions;
   readonly #byConnection = new Map<ServerConnection, Caller>();
   readonly #named = new Map<ServerConnection, Set<Caller>>();
+  /** Who was behind connections that have ended: their calls may still run. */
+  readonly #gone = new WeakMap<ServerConnection, Caller>();
   readonly #connected = new Map<string, Caller>();
   /** Oldest first. */
   readonly #departed = new Map<string, Caller>();
@@ -62,7 +64,9 @@ export class Callers {
 
   closed(connection: ServerConnection): void {
     const caller = this.#byConnection.get(connection);
-    if (caller !== undefined) this.#leave(caller);
+    if (caller === undefined) return;
+    this.#leave(caller);
+    this.#gone.set(connection, caller);
     this.#byConnection.delete(connection);
     for (const named of this.#named.get(connection) ?? []) this.#leave(named);
     this.#named.delete(connection);
@@ -89,10 +93,8 @@ export class Callers {
 
   /** The consumer behind a connection. */
   behind(connection: ServerConnection): Caller {
-    const caller = this.#byConnection.get(connection);
-    if (caller !== undefined) return caller;
-    // Its calls may still end when it has gone.
-    return new Caller({ address: peerAddress(connection.peer) });
+    const caller = this.#byConnection.get(connection) ?? this.#gone.get(connection);
+    return caller ?? new Caller({ address: peerAddress(connection.peer) });
   }
 
   /** Operators have decided anew. @returns connections of consumers that are banned */
@@ -106,6 +108,8 @@ export class Callers {
     let named = this.#named.get(connection);
     const known = this.#connected.get(keyOf(consumer));
     if (known !== undefined && named?.has(known)) return known;
+    // Who asks after the connection has ended is told, and nothing is counted any more.
+    if (!this.#byConnection.has(connection)) return known ?? new Caller(consumer);
     const caller = this.#join(consumer);
     if (named === undefined) {
       named = new Set();
