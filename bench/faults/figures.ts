@@ -1,6 +1,6 @@
 import type { CallLog, Episode, LoggedAttempt, LoggedCall, LoggedList } from './call-log.ts';
 
-/** What came of one scenario for one stack. `undefined`, `null` in JSON: there is no such figure, or never. */
+/** What came of one scenario for one stack. `null`: there is no such figure, or never. */
 export interface Figures {
   readonly calls: number;
   readonly failed: number;
@@ -19,11 +19,11 @@ export interface Figures {
   readonly probes: number;
   /** From the return until the provider had half of an even share; where it was none, until the list was right. */
   readonly backAfterMs: number | null;
-  readonly p99BeforeMs: number;
-  readonly p99DuringMs: number;
+  readonly p99BeforeMs: number | null;
+  readonly p99DuringMs: number | null;
   /** Of calls made from 3 s after the break on, while it lasted. */
   readonly p99SettledMs: number | null;
-  readonly p99AfterMs: number;
+  readonly p99AfterMs: number | null;
 }
 
 const silenceMs = 1_000;
@@ -94,10 +94,10 @@ function countBy<Item>(items: readonly Item[], key: (item: Item) => string): Rec
   return counts;
 }
 
-/** The nearest rank; NaN of none. */
-export function p99(values: readonly number[]): number {
+/** The nearest rank; null of none. */
+export function p99(values: readonly number[]): number | null {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? null;
 }
 
 /** The longest time between the ends of two calls that succeeded, one after the other. */

@@ -108,7 +108,8 @@ export const p99Within = (times: number): Goal => ({
   reached: (figures) => settledRatio(figures) <= times,
 });
 
-const settledRatio = ({ p99SettledMs, p99BeforeMs }: Figures) => (p99SettledMs ?? Number.NaN) / p99BeforeMs;
+const settledRatio = ({ p99SettledMs, p99BeforeMs }: Figures) =>
+  (p99SettledMs ?? Number.NaN) / (p99BeforeMs ?? Number.NaN);
 
 /** At least so many calls were made: fewer prove nothing. */
 export const callsAtLeast = (fewest: number): Goal => ({

@@ -10,9 +10,9 @@ export interface Row extends Figures {
   readonly load: number;
 }
 
-/** Milliseconds to one decimal; what there is none of is null, as JSON has it. */
+/** Milliseconds to one decimal. */
 export function rowOf(scenario: string, stack: StackName, figures: Figures, load: number): Row {
-  const ms = (value: number | null) => (value === null || Number.isNaN(value) ? null : rounded(value));
+  const ms = (value: number | null) => (value === null ? null : rounded(value));
   return {
     scenario,
     stack,
@@ -21,9 +21,9 @@ export function rowOf(scenario: string, stack: StackName, figures: Figures, load
     longestGapMs: rounded(figures.longestGapMs),
     leftAfterMs: ms(figures.leftAfterMs),
     backAfterMs: ms(figures.backAfterMs),
-    p99BeforeMs: ms(figures.p99BeforeMs)!,
-    p99DuringMs: ms(figures.p99DuringMs)!,
+    p99BeforeMs: ms(figures.p99BeforeMs),
+    p99DuringMs: ms(figures.p99DuringMs),
     p99SettledMs: ms(figures.p99SettledMs),
-    p99AfterMs: ms(figures.p99AfterMs)!,
+    p99AfterMs: ms(figures.p99AfterMs),
   };
 }

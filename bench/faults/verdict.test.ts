@@ -74,8 +74,8 @@ describe('goals', () => {
   });
 });
 
-it('a row has what there is none of as null, and milliseconds to one decimal', () => {
-  const row = rowOf('it breaks', 'thriftkeeper', { ...well, leftAfterMs: null, p99DuringMs: Number.NaN }, 1);
+it('a row has milliseconds to one decimal, and what there is none of as null', () => {
+  const row = rowOf('it breaks', 'thriftkeeper', { ...well, leftAfterMs: null, p99DuringMs: null }, 1);
   expect(JSON.parse(JSON.stringify(row))).toMatchObject({
     scenario: 'it breaks',
     stack: 'thriftkeeper',
