@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Ensemble,
   eventually,
@@ -136,6 +139,28 @@ describe.skipIf(!faultsPossible())(
       await load.stop();
       expect(load.failures()).toEqual([]);
       expect(await fourth.calls()).toBeGreaterThan(0);
+    });
+
+    it('begins with the list that a former process left in a file, while ZooKeeper is away', async () => {
+      services++;
+      await serve('node1');
+      const snapshots = await mkdtemp(join(tmpdir(), 'thriftkeeper-lists-'));
+      try {
+        await using proxy = await startProxy(ensemble.connectString);
+        const former = client({ zookeeper: proxy.address, snapshots });
+        expect(await former.add(1, 0)).toBe(1);
+        await eventually('the list is in the file', async () => (await readdir(snapshots)).length > 0, bound);
+        await former.$.close();
+        proxy.cut();
+        const calls = client({ zookeeper: proxy.address, snapshots, waitForProviders: false });
+        expect(await calls.add(2, 0)).toBe(2);
+        expect(calls.$.providers!.value).toMatchObject({ stale: true, complete: false });
+        proxy.restore();
+        await eventually('the list is confirmed', () => !calls.$.providers!.value.stale, bound);
+        expect(await calls.add(3, 0)).toBe(3);
+      } finally {
+        await rm(snapshots, { recursive: true, force: true });
+      }
     });
 
     it('gets through, when it begins while ZooKeeper is away, once that is there', async () => {

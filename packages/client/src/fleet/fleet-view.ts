@@ -55,14 +55,16 @@ export function describeFleet(
   { value, staleForMs }: Pick<NodeWatch<CompleteProviderRecord>, 'value' | 'staleForMs'>,
   views: readonly ProviderView[],
 ): string {
-  const { unreadable, stale, complete, trouble } = value;
+  const { unreadable, stale, complete, trouble, fileProblem } = value;
   const each = views.map(({ node, address, why }) => `${node} at ${address}: ${why}`);
   for (const { node, error } of unreadable) each.push(`${node}: ${error.code}`);
-  const list = complete ? `${each.length} registered` : 'the list has not been read yet';
+  const isKnown = complete || each.length > 0;
+  const list = isKnown ? `${each.length} registered` : 'the list has not been read yet';
   return [
     `${list}${each.length > 0 ? ` (${each.join('; ')})` : ''}`,
     `the list is ${stale ? `stale for ${(staleForMs / 1000).toFixed(1)} s` : 'confirmed by the registry'}`,
     trouble?.message,
+    fileProblem?.message,
   ]
     .filter(Boolean)
     .join('; ');

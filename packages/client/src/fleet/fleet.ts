@@ -113,9 +113,10 @@ export class Fleet {
     });
   }
 
-  /** Whether the list has been read at least once. */
+  /** Whether the list has been read at least once, or stands in a file. */
   get isKnown(): boolean {
-    return this.#plan.watch.value.complete;
+    const { complete, nodes } = this.#plan.watch.value;
+    return complete || nodes.length > 0;
   }
 
   /** Each provider of the list, in node order. */
