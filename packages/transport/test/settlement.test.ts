@@ -97,8 +97,10 @@ describe('a call', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
     const reasons = results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
-    expect(reasons[0]).toContain(`field 'num1' must be an i32, got "abc"`);
-    expect(reasons[1]).toContain(`field 'num1' must be an i32 (-2147483648 to 2147483647), got 2147483648`);
+    expect(reasons[0]).toContain(`'add': argument num1 must be an i32, got "abc"`);
+    expect(reasons[1]).toContain(
+      `'add': argument num1 must be an i32 (-2147483648 to 2147483647), got 2147483648`,
+    );
   });
 
   it('beyond the limits of the connection fails as overloaded, not written', async () => {

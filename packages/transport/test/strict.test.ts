@@ -25,31 +25,95 @@ describe.each(STYLES)('values of style $style', (style) => {
       expect(await (await start()).echoString(bad)).toBe('a\ufffdb');
     });
 
-    it.each([
-      ['tiny', 256],
-      ['tiny', -129],
-      ['small', 32768],
-      ['middle', 2 ** 31],
-      ['middle', 1.5],
-      ['middle', 'abc'],
-      ['middle', Number.NaN],
-      ['big', 2n ** 63n],
-      ['big', 'x'],
-      ['real', 'x'],
-      ['flag', 'maybe'],
-      ['text', 5],
-      ['bytes', 5],
-      ['numbers', [1, 'x']],
-      ['words', [1]],
-    ])('that do not fit name the field, and harm nothing: %s %s', async (field, value) => {
+    /** What is handed in, and what is said of it behind the name of the struct. */
+    const WRONG: readonly (readonly [object, string])[] = [
+      [{ tiny: 128 }, '.tiny must be an i8 (-128 to 127), got 128'],
+      [{ tiny: -129 }, '.tiny must be an i8 (-128 to 127), got -129'],
+      [{ small: 32768 }, '.small must be an i16 (-32768 to 32767), got 32768'],
+      [{ middle: 2 ** 31 }, '.middle must be an i32 (-2147483648 to 2147483647), got 2147483648'],
+      [{ middle: 1.5 }, '.middle must be an i32, got 1.5'],
+      [{ middle: 'abc' }, '.middle must be an i32, got "abc"'],
+      [{ middle: Number.NaN }, '.middle must be an i32, got NaN'],
+      [{ middle: true }, '.middle must be an i32, got true'],
+      [{ big: 2n ** 63n }, '.big must be an i64, got 9223372036854775808n'],
+      [{ big: 'x' }, '.big must be an i64, got "x"'],
+      [{ real: 'x' }, '.real must be a double, got "x"'],
+      [{ flag: 'maybe' }, '.flag must be a bool, got "maybe"'],
+      [{ text: 5 }, '.text must be a string, got 5'],
+      [{ bytes: 5 }, '.bytes must be bytes (a Buffer), got 5'],
+      [{ colour: 'RED' }, '.colour must be an i32, got "RED"'],
+      [{ leaf: 5 }, '.leaf must be a Leaf, got 5'],
+      [{ leaf: { name: 5 } }, '.leaf.name must be a string, got 5'],
+      [{ numbers: [1, 'x'] }, '.numbers[1] must be an i32, got "x"'],
+      [{ numbers: [1, null] }, '.numbers[1] must be an i32, got null'],
+      [{ numbers: 5 }, '.numbers must be a list (an array), got 5'],
+      [{ words: [1] }, '.words[0] must be a string, got 1'],
+      [{ words: new Set(['a']) }, '.words must be a set (an array), got Set'],
+      [{ words: 'abc' }, '.words must be a set (an array), got "abc"'],
+      [{ byName: { 'a b': 2 ** 40 } }, '.byName["a b"] must be an i32 (-2147483648'],
+      [
+        { byName: new Map([['a', 1]]) },
+        '.byName must be a map (an object, its keys as property names), got Map',
+      ],
+      [{ byBig: { one: 'x' } }, '.byBig["one"] (a key) must be an i64, got "one"'],
+      [{ byFlag: { yes: 1 } }, '.byFlag["yes"] (a key) must be a bool, got "yes"'],
+      [{ nested: { 7: [{ yes: true }, { yes: 2 }] } }, '.nested["7"][1].yes must be a bool, got 2'],
+      [{ nested: { 7: [null] } }, '.nested["7"][0] must be a Leaf, got null'],
+      [{ flags: [[true], [true, 'x']] }, '.flags[1][1] must be a bool, got "x"'],
+      [{ leaves: [{}, { name: [] }] }, '.leaves[1].name must be a string, got Array'],
+      [{ bigs: [0, 1.5] }, '.bigs[1] must be an i64, got 1.5'],
+      [{ blobs: [1] }, '.blobs[0] must be bytes (a Buffer), got 1'],
+    ];
+
+    it.each(WRONG)('that do not fit name the field, and harm nothing: %o', async (value, text) => {
       const client = await start();
-      const wrong = new style.everything.Everything({} as never) as unknown as Record<string, unknown>;
-      wrong[field] = value;
-      const [bad, good] = await Promise.allSettled([client.echo(wrong as never), client.echoString('good')]);
-      const reason = (bad as { reason: Error }).reason;
+      const [bad, good] = await Promise.allSettled([client.echo(value as never), client.echoString('good')]);
+      const { reason } = bad as { reason: Error };
       expect(reason).toMatchObject({ code: 'INVALID_ARGUMENT' });
-      expect(reason.message).toContain(`'${field}'`);
+      expect(reason.message).toContain(`'echo': argument value${text}`);
       expect(good).toMatchObject({ value: 'good' });
+    });
+
+    it.each(WRONG)(
+      'that a handler returns and do not fit are an answer that names the field: %o',
+      async (value, text) => {
+        const handler = echoHandler({ echo: () => value });
+        const listener = await listen({ address: '127.0.0.1:0', service, ...stack }, handler);
+        const client = clientOn(await connect(listener.address, { ...stack, trustCodes: true }), service);
+        const [bad, good] = await Promise.allSettled([client.echo({} as never), client.echoString('good')]);
+        const { reason } = bad as { reason: Error };
+        expect(reason).toMatchObject({ code: 'INVALID_RESULT' });
+        expect(reason.message).toContain(`'echo': result${text}`);
+        expect(good).toMatchObject({ value: 'good' });
+      },
+    );
+
+    it('are checked in exceptions, and where something is required', async () => {
+      const { Refused } = style.everything;
+      const refuse = () => {
+        throw new Refused({ why: 'no', level: 2 ** 31 });
+      };
+      const listener = await listen({ address: '127.0.0.1:0', service, ...stack }, echoHandler({ refuse }));
+      const client = clientOn(await connect(listener.address, stack), service);
+      await expect(client.refuse(1)).rejects.toThrow(/'refuse': exception \w+\.level must be an i32 \(/);
+
+      const needy = { need: true };
+      const demand = { must: '', needy, needies: { a: [needy, { text: 'x' }] }, levels: [], preset: 1 };
+      const strict = { address: '127.0.0.1:0', service: style.Strict, ...stack };
+      const demanding = await listen(strict, echoHandler({ demand: () => demand, typed: () => undefined }));
+      const caller = clientOn(await connect(demanding.address, stack), style.Strict);
+      await expect(caller.demand(demand as never, 1)).rejects.toThrow(
+        `'demand': argument value.needies["a"][1].need is required, and not set`,
+      );
+      await expect(caller.demand({ ...demand, needies: {} } as never, undefined as never)).rejects.toThrow(
+        `'demand': argument level is required, and not set`,
+      );
+      await expect(caller.demand({ ...demand, needies: {} } as never, 1)).rejects.toThrow(
+        `'demand': result.needies["a"][1].need is required, and not set`,
+      );
+      await expect(caller.demand(5 as never, 1)).rejects.toThrow(
+        `'demand': argument value must be a Demand, got 5`,
+      );
     });
   });
 });

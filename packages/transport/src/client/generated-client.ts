@@ -1,6 +1,8 @@
 import { ThriftkeeperError } from '../error.ts';
 import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { MethodDescription } from '../service/service-description.ts';
+import { explainArguments } from '../shape/explain.ts';
+import { checkKind } from '../shape/kinds.ts';
 import { shapesOf } from '../shape/method-shapes.ts';
 import { Misfit } from '../shape/misfit.ts';
 import { checkResult } from '../shape/unset.ts';
@@ -53,13 +55,22 @@ export class GeneratedClient {
    * Writes a call. When arguments do not fit, it throws with the writer as it was before.
    *
    * @param service put before the method's name in place of the connection's own
+   * @throws ThriftkeeperError INVALID_ARGUMENT that names the field
    */
   send(method: MethodDescription, seqid: number, args: readonly unknown[], service?: string): void {
     this.current = seqid;
     const { namePrefix } = this.writer;
     if (service !== undefined) this.writer.namePrefix = `${service}:`;
     try {
+      const { objects } = shapesOf(method.generated);
+      for (let i = 0; i < objects.length; i++) {
+        const { index, field } = objects[i]!;
+        const value = args[index];
+        if (value !== undefined && value !== null) checkKind(field.of, value, field.name);
+      }
       method.generated.send.apply(this, args as unknown[]);
+    } catch (error) {
+      throw explainArguments(method, args, error);
     } finally {
       this.writer.namePrefix = namePrefix;
     }

@@ -73,6 +73,7 @@ export class BinaryWriter implements ProtocolWriter {
   writeMapEnd(): void {}
 
   writeListBegin(etype: number, size: number): void {
+    if (size === undefined) throw invalidValue(this.field, 'a list (an array)', size);
     this.putByte(etype);
     this.putI32(size);
   }

@@ -80,6 +80,7 @@ export class CompactWriter implements ProtocolWriter {
   writeMapEnd(): void {}
 
   writeListBegin(etype: number, size: number): void {
+    if (size === undefined) throw invalidValue(this.field, 'a list (an array)', size);
     if (size <= 14) {
       this.putByte((size << 4) | TO_COMPACT[etype]!);
       return;

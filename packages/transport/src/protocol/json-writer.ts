@@ -42,6 +42,16 @@ export class JsonWriter extends JsonProtocol implements ProtocolWriter {
     super.writeFieldBegin(name, type, id);
   }
 
+  override writeListBegin(etype: number, size: number): void {
+    if (size === undefined) throw invalidValue(this.field, 'a list (an array)', size);
+    super.writeListBegin(etype, size);
+  }
+
+  override writeSetBegin(etype: number, size: number): void {
+    if (size === undefined) throw invalidValue(this.field, 'a list (an array)', size);
+    super.writeSetBegin(etype, size);
+  }
+
   override writeBool(value: unknown): void {
     this.tstack.push(toBoolean(value, this.field) ? 1 : 0);
   }

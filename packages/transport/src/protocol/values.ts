@@ -17,8 +17,7 @@ export const toInteger = (value: unknown, bits: 8 | 16 | 32, field: string): num
   if (typeof number !== 'number' || !Number.isInteger(number)) {
     throw invalidValue(field, `an i${bits}`, value);
   }
-  // i8 is written by many as an unsigned byte.
-  if (number < -limit || number >= (bits === 8 ? 256 : limit)) {
+  if (number < -limit || number >= limit) {
     throw invalidValue(field, `an i${bits} (${-limit} to ${limit - 1})`, value);
   }
   return number;
@@ -51,7 +50,7 @@ export const isInt64 = (value: unknown): value is { buffer: Uint8Array; offset: 
 
 /** The error for a value that does not fit its field. */
 export const invalidValue = (field: string, expected: string, value: unknown): ThriftkeeperError =>
-  new ThriftkeeperError('INVALID_ARGUMENT', `field '${field}' must be ${expected}, got ${describe(value)}`);
+  new ThriftkeeperError('INVALID_ARGUMENT', `${field} must be ${expected}, got ${describe(value)}`);
 
 const describe = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -1,6 +1,9 @@
 import { ThriftkeeperError } from '../error.ts';
 import type { ProtocolWriter } from '../protocol/protocol.ts';
 import { formatCodedMessage } from '../service/coded-message.ts';
+import { explainReply } from '../shape/explain.ts';
+import { checkKind, isObject } from '../shape/kinds.ts';
+import { shapesOf } from '../shape/method-shapes.ts';
 import { ApplicationExceptionType, MessageType } from '../wire.ts';
 import {
   type ApplicationException,
@@ -27,12 +30,13 @@ export const writeResult = (
     return failInvalid(writer, call, `handler of '${name}' returned nothing`);
   }
   try {
+    const result = shapesOf(call.method.generated).result.fields.get(0);
+    if (result !== undefined && isObject(result.of)) checkKind(result.of, value, result.name);
     call.reply?.(null, value);
     return RETURNED;
   } catch (cause) {
     writer.reset();
-    const text = `result of '${name}' cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return failInvalid(writer, call, text, cause);
+    return failInvalid(writer, call, explained(call, null, value, cause), cause);
   }
 };
 
@@ -53,8 +57,7 @@ export const writeFailure = (
     writer.reset();
   } catch (cause) {
     writer.reset();
-    const text = `exception of '${call.method.name}' cannot be written: ${String(cause)}`;
-    return failInvalid(writer, call, text, cause);
+    return failInvalid(writer, call, explained(call, asDeclared(call, error), undefined, cause), cause);
   }
   return fail(serving, writer, call, error);
 };
@@ -69,6 +72,13 @@ const asDeclared = (call: IncomingCall, error: object): object => {
   const { name } = error as { name?: unknown };
   const Exception = exceptions.find((candidate) => new candidate().name === name);
   return Exception === undefined ? error : new Exception(error as never);
+};
+
+/** Why a reply could not be written: where it can be had, with the name of the field. */
+const explained = (call: IncomingCall, failure: unknown, value: unknown, cause: unknown): string => {
+  const reason = explainReply(call.method, failure, value, cause);
+  if (reason instanceof ThriftkeeperError) return reason.message;
+  return `what '${call.method.name}' came to cannot be written: ${String(reason)}`;
 };
 
 const RETURNED = { end: 'returned', error: undefined } as const;

@@ -11,19 +11,30 @@ import type { ExceptionClass, GeneratedMethod } from './generated-method.ts';
  */
 export const probeSend = (send: GeneratedMethod['send'], args: readonly unknown[]): ProbeWriter => {
   const writer = new ProbeWriter();
-  send.apply(standIn(writer.output), [...args]);
+  sendOnto(send, args, writer.output);
   return writer;
+};
+
+/** Writes a call to a protocol. */
+export const sendOnto = (send: GeneratedMethod['send'], args: readonly unknown[], output: object): unknown =>
+  send.apply(standIn(output), [...args]);
+
+/** Writes a reply to a protocol: what the handler returned, or a declared exception. */
+export const replyOnto = (method: GeneratedMethod, error: unknown, value: unknown, output: object): void => {
+  const reply = probeProcess(method, new ProbeReader([]), output).at(-1) as (
+    error: unknown,
+    value: unknown,
+  ) => void;
+  reply(error, value);
 };
 
 /** Runs the constructors of the arguments that `send_x` would write, and of those inside of them. */
 export const constructArguments = (send: GeneratedMethod['send'], args: readonly unknown[]): void =>
-  unwritten(() => send.apply(standIn(ONLY_CONSTRUCTED), [...args]));
+  unwritten(() => sendOnto(send, args, ONLY_CONSTRUCTED));
 
 /** Runs the constructors of the result that `process_x` would write. */
-export const constructResult = (method: GeneratedMethod, value: unknown): void => {
-  const reply = probeProcess(method, new ProbeReader([])).at(-1) as (error: null, value: unknown) => void;
-  unwritten(() => reply(null, value));
-};
+export const constructResult = (method: GeneratedMethod, value: unknown): void =>
+  unwritten(() => replyOnto(method, null, value, ONLY_CONSTRUCTED));
 
 const CONSTRUCTED = new Error('constructed, and not written');
 const ONLY_CONSTRUCTED = {
@@ -41,7 +52,11 @@ const unwritten = (write: () => void): void => {
 };
 
 /** What `process_x` hands to a handler: the arguments, and the callback that writes the reply. */
-export const probeProcess = ({ send, process }: GeneratedMethod, reader: ProbeReader): unknown[] => {
+export const probeProcess = (
+  { send, process }: GeneratedMethod,
+  reader: ProbeReader,
+  output: object = {},
+): unknown[] => {
   let given: unknown[] = [];
   const handler = (...values: unknown[]): void => {
     given = values;
@@ -49,7 +64,7 @@ export const probeProcess = ({ send, process }: GeneratedMethod, reader: ProbeRe
   // One above the arguments, which makes generated code of both styles hand over a callback.
   Object.defineProperty(handler, 'length', { value: send.length + 1 });
   const anyMethod = new Proxy({}, { get: () => handler });
-  process.call({ _handler: anyMethod }, 0, reader, ONLY_CONSTRUCTED);
+  process.call({ _handler: anyMethod }, 0, reader, output);
   return given;
 };
 

@@ -8,6 +8,7 @@ import {
   probeSend,
 } from '../service/probe.ts';
 import { WireType } from '../wire.ts';
+import { isObject } from './kinds.ts';
 import { ProbeReader } from './probe-reader.ts';
 import { type FieldShape, fieldShape, type MethodShapes, type StructShape } from './shape.ts';
 import { noteStructs, shapeOfInstance } from './struct-shape.ts';
@@ -19,6 +20,7 @@ const NOTHING: StructShape = { name: '', fields: new Map() };
 const UNKNOWN: MethodShapes = {
   arguments: NOTHING,
   result: NOTHING,
+  objects: [],
   watchesArguments: false,
   watchesResult: false,
 };
@@ -36,6 +38,9 @@ const learn = (method: GeneratedMethod): MethodShapes => {
     return {
       arguments: taken,
       result: given,
+      objects: [...taken.fields.values()].flatMap((field, index) =>
+        isObject(field.of) ? [{ index, field }] : [],
+      ),
       watchesArguments: demands(taken),
       watchesResult: demands(given),
     };

@@ -27,6 +27,8 @@ export interface FieldShape {
 export interface StructShape {
   readonly name: string;
   readonly fields: ReadonlyMap<number, FieldShape>;
+  /** Those of the fields that are structs or containers, once somebody has asked. */
+  objects?: readonly FieldShape[];
 }
 
 /** What a method takes and gives. */
@@ -34,6 +36,8 @@ export interface MethodShapes {
   readonly arguments: StructShape;
   /** Field 0 is what it returns, the others are the exceptions that it declares. */
   readonly result: StructShape;
+  /** Those of the arguments that are structs or containers, with their indices. */
+  readonly objects: readonly { readonly index: number; readonly field: FieldShape }[];
   /** Whether something is required in the arguments, or in the result. */
   readonly watchesArguments: boolean;
   readonly watchesResult: boolean;

@@ -53,32 +53,41 @@ const findUnsetIn = (of: TypeShape, value: unknown): string | undefined => {
   return undefined;
 };
 
-/** Throws a {@link Misfit} that names the required field that is not set, among a method's arguments in their order. */
-export const checkArguments = (struct: StructShape, args: readonly unknown[]): void => {
+/** Finds a required field that is not set among a method's arguments, in their order. */
+export const findUnsetArgument = (struct: StructShape, args: readonly unknown[]): string | undefined => {
   let index = 0;
   for (const { name, required, of, holds } of struct.fields.values()) {
     const value = args[index++];
-    if (required && (value === undefined || value === null)) throw missing(name);
-    if (holds === undefined) continue;
-    const inside = findUnsetIn(of, value);
-    if (inside !== undefined) throw missing(name + inside);
+    if (required && (value === undefined || value === null)) return name;
+    const inside = holds && findUnsetIn(of, value);
+    if (inside !== undefined) return name + inside;
   }
+  return undefined;
 };
 
-/** The same for what came of a call: a declared exception, or a result. */
-export const checkResult = (struct: StructShape, error: unknown, value: unknown): void => {
+/** The same in what comes of a call: a declared exception, or a result. */
+export const findUnsetResult = (struct: StructShape, error: unknown, value: unknown): string | undefined => {
   if (typeof error === 'object' && error !== null) {
     const shape = knownShape(error);
     const inside = shape && findUnset(shape, error);
-    if (inside !== undefined) throw missing(`exception ${shape!.name}.${inside}`);
-    return;
+    return inside === undefined ? undefined : `exception ${shape!.name}.${inside}`;
   }
   const result = struct.fields.get(0);
   const inside = result?.holds && findUnsetIn(result.of, value);
-  if (inside !== undefined) throw missing(result!.name + inside);
+  return inside === undefined ? undefined : result!.name + inside;
 };
 
-const missing = (where: string): Misfit => new Misfit(`${where} is required, and missing`);
+/** Throws a {@link Misfit} that names the required field that did not come. */
+export const checkArguments = (struct: StructShape, args: readonly unknown[]): void =>
+  mustBeNone(findUnsetArgument(struct, args));
+
+/** The same for what came of a call. */
+export const checkResult = (struct: StructShape, error: unknown, value: unknown): void =>
+  mustBeNone(findUnsetResult(struct, error, value));
+
+const mustBeNone = (where: string | undefined): void => {
+  if (where !== undefined) throw new Misfit(`${where} is required, and missing`);
+};
 
 const isWatched = (field: FieldShape): boolean => field.holds !== undefined && demands(field.holds);
 
