@@ -59,77 +59,81 @@ describe('whatever happens', () => {
 
   it('each call settles once, and nothing is left of it', async () => {
     await fc.assert(
-      fc.asyncProperty(options, fc.array(step, { maxLength: 60 }), async (kind, steps) => {
-        const stage = new Stage('leastConnections');
-        await stage.fleet(nodes, { concurrent: kind.concurrent });
-        const on = stage.ground({
-          idempotent: kind.idempotent,
-          hedging: kind.hedged ? { delayMs: 20, maxExtraPercent: 100 } : undefined,
-          retryBudget: { percent: 100, perSecond: 100 },
-          maxAttempts: 4,
-        });
-        const made: { ends: unknown[]; call: Call; abort: AbortController }[] = [];
-        /** What connections were given and have not ended. */
-        const open = () => stage.allCallsInOrder().filter(({ order }) => !ended.has(order));
-        const ended = new Set<number>();
-        const end = (which: number, how: (call: ReturnType<typeof open>[number]) => void) => {
-          const calls = open();
-          const call = calls[which % calls.length];
-          if (call === undefined) return;
-          ended.add(call.order);
-          how(call);
-        };
-        const lose = (node: string) => {
-          const connection = stage.peers.get(node)!.connections.findLast(({ isOpen }) => isOpen);
-          if (connection === undefined) return;
-          // As a connection does that ends: its calls first.
-          for (const call of connection.calls)
-            if (!ended.has(call.order)) {
-              ended.add(call.order);
-              call.reject(failure('CONNECTION_LOST'));
+      fc.asyncProperty(
+        options,
+        fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }),
+        async (kind, steps) => {
+          const stage = new Stage('leastConnections');
+          await stage.fleet(nodes, { concurrent: kind.concurrent });
+          const on = stage.ground({
+            idempotent: kind.idempotent,
+            hedging: kind.hedged ? { delayMs: 20, maxExtraPercent: 100 } : undefined,
+            retryBudget: { percent: 100, perSecond: 100 },
+            maxAttempts: 4,
+          });
+          const made: { ends: unknown[]; call: Call; abort: AbortController }[] = [];
+          /** What connections were given and have not ended. */
+          const open = () => stage.allCallsInOrder().filter(({ order }) => !ended.has(order));
+          const ended = new Set<number>();
+          const end = (which: number, how: (call: ReturnType<typeof open>[number]) => void) => {
+            const calls = open();
+            const call = calls[which % calls.length];
+            if (call === undefined) return;
+            ended.add(call.order);
+            how(call);
+          };
+          const lose = (node: string) => {
+            const connection = stage.peers.get(node)!.connections.findLast(({ isOpen }) => isOpen);
+            if (connection === undefined) return;
+            // As a connection does that ends: its calls first.
+            for (const call of connection.calls)
+              if (!ended.has(call.order)) {
+                ended.add(call.order);
+                call.reject(failure('CONNECTION_LOST'));
+              }
+            connection.lose();
+          };
+
+          for (const one of steps) {
+            if (one.do === 'call') {
+              const abort = new AbortController();
+              made.push({ ...stage.call({ deadlineMs: one.deadlineMs, signal: abort.signal }, on), abort });
+            } else if (one.do === 'answer') end(one.which, (call) => call.resolve('well'));
+            else if (one.do === 'fail') end(one.which, (call) => call.reject(failure(one.code)));
+            else if (one.do === 'declare') end(one.which, (call) => call.reject({ why: 'declared' }));
+            else if (one.do === 'pass') await stage.clock.advance(one.ms);
+            else if (one.do === 'lose') lose(one.node);
+            else if (one.do === 'abort') made[one.which % made.length]?.abort.abort();
+            else if (one.do === 'look') lookAgain(stage);
+            else {
+              const peer = stage.peers.get(one.node)!;
+              if (peer.tries.length === 0) continue;
+              if (one.do === 'accept') peer.accept();
+              else peer.refuse(new ThriftkeeperError('CONNECT_FAILED', 'as the test says'));
             }
-          connection.lose();
-        };
-
-        for (const one of steps) {
-          if (one.do === 'call') {
-            const abort = new AbortController();
-            made.push({ ...stage.call({ deadlineMs: one.deadlineMs, signal: abort.signal }, on), abort });
-          } else if (one.do === 'answer') end(one.which, (call) => call.resolve('well'));
-          else if (one.do === 'fail') end(one.which, (call) => call.reject(failure(one.code)));
-          else if (one.do === 'declare') end(one.which, (call) => call.reject({ why: 'declared' }));
-          else if (one.do === 'pass') await stage.clock.advance(one.ms);
-          else if (one.do === 'lose') lose(one.node);
-          else if (one.do === 'abort') made[one.which % made.length]?.abort.abort();
-          else if (one.do === 'look') lookAgain(stage);
-          else {
-            const peer = stage.peers.get(one.node)!;
-            if (peer.tries.length === 0) continue;
-            if (one.do === 'accept') peer.accept();
-            else peer.refuse(new ThriftkeeperError('CONNECT_FAILED', 'as the test says'));
+            await settle();
+            for (const { ends } of made) expect(ends.length).toBeLessThanOrEqual(1);
           }
-          await settle();
-          for (const { ends } of made) expect(ends.length).toBeLessThanOrEqual(1);
-        }
 
-        // The client is closed: whoever waits is sent away, and connections end with their calls.
-        stage.closing = true;
-        for (const call of stage.waiting.splice(0)) call.close();
-        for (let rounds = 0; rounds < 8; rounds++) {
-          for (const node of nodes) lose(node);
-          while (open().length > 0) end(0, (call) => call.reject(failure('CONNECTION_LOST')));
-          await stage.clock.advance(1_000);
+          // The client is closed: whoever waits is sent away, and connections end with their calls.
+          stage.closing = true;
           for (const call of stage.waiting.splice(0)) call.close();
-        }
-        await Promise.all(nodes.map((node) => stage.balancer.get(node)!.entry.link!.close()));
-        await settle();
-        for (const { ends } of made) expect(ends).toHaveLength(1);
-        expect(stage.settledCalls).toBe(made.length);
-        for (const node of nodes) expect(stage.balancer.get(node)!.inflight).toBe(0);
-        expect(stage.clock.waits).toEqual([]);
-        const { calls, answered, failed } = on.method.counts;
-        expect(calls).toBe(answered + [...failed.values()].reduce((sum, count) => sum + count, 0));
-      }),
+          for (let rounds = 0; rounds < 8; rounds++) {
+            for (const node of nodes) lose(node);
+            while (open().length > 0) end(0, (call) => call.reject(failure('CONNECTION_LOST')));
+            await stage.clock.advance(1_000);
+            for (const call of stage.waiting.splice(0)) call.close();
+          }
+          await Promise.all(nodes.map((node) => stage.balancer.get(node)!.entry.link!.close()));
+          await settle();
+          for (const { ends } of made) expect(ends).toHaveLength(1);
+          expect(stage.settledCalls).toBe(made.length);
+          for (const node of nodes) expect(stage.balancer.get(node)!.inflight).toBe(0);
+          expect(stage.clock.waits).toEqual([]);
+          const { calls, answered, failed } = on.method.counts;
+          expect(calls).toBe(answered + [...failed.values()].reduce((sum, count) => sum + count, 0));
+        },
+      ),
       { numRuns: 300 },
     );
   });

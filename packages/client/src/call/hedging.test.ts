@@ -34,6 +34,14 @@ describe('a hedged call', () => {
     expect(stage.settledCalls).toBe(1);
   });
 
+  it('leaves no timer behind when the first answer comes in time', async () => {
+    const { ends } = stage.call({}, stage.ground(hedged));
+    expect(stage.clock.waits).toEqual([20]);
+    first().resolve('well');
+    expect(ends).toEqual(['well']);
+    expect(stage.clock.waits).toEqual([]);
+  });
+
   it('is left by the failure of one copy to the other', async () => {
     const { ends } = stage.call({}, stage.ground(hedged));
     await stage.clock.advance(20);
