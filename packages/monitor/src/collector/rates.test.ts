@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { consumerReport, histogramOf, methodTotals, providerReport } from '../testing/reports.ts';
+import { ratesBetween } from './rates.ts';
+
+describe('rates between two reports', () => {
+  it('are what was counted in between, per second, of each method and in all', () => {
+    const rates = ratesBetween(
+      providerReport(7, { add: methodTotals(100), ping: methodTotals(10, { failed: 1 }) }),
+      providerReport(8, {
+        add: methodTotals(150, { refused: { OVERLOADED: 5, LIMITED: 10 } }),
+        ping: methodTotals(20, { failed: 6 }),
+      }),
+    )!;
+    expect(rates.methods.get('add')).toMatchObject({ callsPerSecond: 10, refusedPerSecond: 3 });
+    expect(rates.methods.get('ping')).toMatchObject({ callsPerSecond: 2, failedPerSecond: 1 });
+    expect(rates.whole).toMatchObject({ callsPerSecond: 12, failedPerSecond: 1, refusedPerSecond: 3 });
+    expect(rates.whole.byCode).toEqual({ OVERLOADED: 1, LIMITED: 2 });
+  });
+
+  it('hold the latencies of the calls in between alone', () => {
+    const slow = providerReport(7, { add: methodTotals(2, { latency: histogramOf(9_000, 9_000) }) });
+    const quick = providerReport(8, { add: methodTotals(3, { latency: histogramOf(9_000, 9_000, 10) }) });
+    expect(ratesBetween(slow, quick)!.whole.latency).toMatchObject({ count: 1, buckets: [10, 1] });
+  });
+
+  it('begin anew with a process that started since', () => {
+    const later = providerReport(
+      2,
+      { add: methodTotals(20) },
+      {
+        startedAt: new Date(60_000).toISOString(),
+        at: new Date(70_000).toISOString(),
+        token: 'a'.repeat(32),
+      },
+    );
+    expect(ratesBetween(providerReport(90, { add: methodTotals(5_000) }), later)!.whole.callsPerSecond).toBe(
+      2,
+    );
+  });
+
+  it('are none for the first sight of a process that has run for long, and are for a young one', () => {
+    expect(ratesBetween(undefined, providerReport(500, { add: methodTotals(1e6) }))).toBeUndefined();
+    const young = ratesBetween(undefined, providerReport(1, { add: methodTotals(50) }))!;
+    expect(young.whole.callsPerSecond).toBe(10);
+  });
+
+  it('are none for a report that is no later', () => {
+    const report = providerReport(7, { add: methodTotals(100) });
+    expect(ratesBetween(report, { ...report })).toBeUndefined();
+    expect(ratesBetween(report, providerReport(6, { add: methodTotals(90) }))).toBeUndefined();
+  });
+
+  it('go by the interval when the clock of the node was set meanwhile', () => {
+    const earlier = providerReport(7, { add: methodTotals(100) });
+    const later = providerReport(9, { add: methodTotals(200) }, { at: new Date(-5e9).toISOString() });
+    expect(ratesBetween(earlier, later)!.whole.callsPerSecond).toBe(10);
+  });
+
+  it('take no leap when a method is summed into the rest', () => {
+    const earlier = providerReport(7, {
+      add: methodTotals(1_000),
+      rare: methodTotals(900),
+      '*': methodTotals(100),
+    });
+    const later = providerReport(
+      8,
+      { add: methodTotals(1_050), '*': methodTotals(1_005) },
+      { truncated: true },
+    );
+    const rates = ratesBetween(earlier, later)!;
+    expect(rates.methods.get('*')!.callsPerSecond).toBe(1);
+    expect(rates.whole.callsPerSecond).toBe(11);
+  });
+
+  it('never fall below nothing when totals do', () => {
+    const rates = ratesBetween(
+      providerReport(7, { add: methodTotals(100, { latency: histogramOf(5, 5) }) }),
+      providerReport(8, { add: methodTotals(10, { latency: histogramOf(7) }) }),
+    )!;
+    expect(rates.whole.callsPerSecond).toBe(0);
+    expect(rates.whole.latency).toBeUndefined();
+  });
+
+  it('tell of a consumer what each provider did with its attempts, refusals apart', () => {
+    const called = (attempts: number, failed = {}) => ({ attempts, failed, connections: 2, inProgress: 1 });
+    const rates = ratesBetween(
+      consumerReport(7, { node1: called(100), node2: called(0) }),
+      consumerReport(8, {
+        node1: called(150, { CONNECTION_LOST: 5, DRAINING: 10 }),
+        node2: called(5),
+      }),
+    )!;
+    expect(rates.providers.get('node1')).toMatchObject({
+      callsPerSecond: 10,
+      failedPerSecond: 1,
+      refusedPerSecond: 2,
+    });
+    expect(rates.whole.callsPerSecond).toBe(11);
+  });
+
+  it('count the calls of a peer from when it was first seen', () => {
+    const peer = { node: 'c1', application: 'billing', connections: 1 };
+    const plain = { address: '10.0.0.1', connections: 1, received: 5 };
+    const between = (truncated: boolean) =>
+      ratesBetween(
+        providerReport(7, {}, { consumers: [{ ...peer, received: 10 }], truncated }),
+        providerReport(8, {}, { consumers: [{ ...peer, received: 60 }, plain] }),
+      )!.peers.map(({ callsPerSecond }) => callsPerSecond);
+    expect(between(false)).toEqual([10, 1]);
+    expect(between(true)).toEqual([10, 0]);
+  });
+});
