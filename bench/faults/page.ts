@@ -1,7 +1,7 @@
 import { rowsMarkdown, verdictsMarkdown } from './report.ts';
 import type { Row } from './row.ts';
 import type { Scenario } from './scenario.ts';
-import { type StackName, stackOf } from './stacks/index.ts';
+import { stackNames, stackOf } from './stacks/index.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the page is made of. */
@@ -19,7 +19,7 @@ export interface PageContent {
 /** `docs/faults.md`. */
 export function pageOf(content: PageContent): string {
   const { command, machine, callsPerSecond, scenarios, rows, verdicts, problems } = content;
-  const names = [...new Set(rows.map(({ stack }) => stack))] as StackName[];
+  const names = stackNames.filter((name) => rows.some(({ stack }) => stack === name));
   const missed = verdicts.filter(({ reached }) => !reached);
   return `${[
     '# Faults',
