@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.ts',
       'packages/*/test/**/*.test.ts',
+      'packages/monitor/console/{src,test}/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
       'examples/*/test/**/*.test.ts',

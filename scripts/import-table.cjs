@@ -42,6 +42,13 @@ module.exports = {
       to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
     },
     {
+      name: 'console-knows-the-api-by-its-types',
+      severity: 'error',
+      comment: "the monitor's code stays out of the page: only the types of its API are shared",
+      from: { path: '^packages/monitor/console/src/' },
+      to: { path: '^packages/', pathNot: '^packages/monitor/console/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nothing-unresolvable',
       severity: 'error',
       comment: 'an import that leads nowhere, or to a package that package.json does not name',
@@ -77,7 +84,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

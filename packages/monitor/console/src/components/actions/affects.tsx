@@ -1,0 +1,76 @@
+import type { ActionPreview } from '../../../../src/api/types.ts';
+import { count, counted, rate, share } from '../../data/format.ts';
+import { Failure, Notice } from '../notice.tsx';
+import type { Preview } from './use-preview.ts';
+
+/** What an action will affect, by the last reports. It has a place of its own from the start: nothing jumps. */
+export function Affects({ preview: { value, error } }: { readonly preview: Preview }) {
+  return (
+    <section className="affects" aria-label="What it will affect" aria-live="polite">
+      <h3>Will affect</h3>
+      {error !== null && <Failure error={error} />}
+      {value === null ? error === null && <p className="quiet">–</p> : <Affected preview={value} />}
+    </section>
+  );
+}
+
+function Affected({ preview }: { readonly preview: ActionPreview }) {
+  const { affects, shares, warnings, changes } = preview;
+  return (
+    <>
+      <p>
+        <strong>{counted(affects.connections, 'connection')}</strong>,{' '}
+        <strong>{share(affects.shareOfCalls)}</strong> of the calls ({rate(affects.callsPerSecond)}/s), from{' '}
+        {counted(affects.consumerCount, 'consumer')}
+        {affects.refusedPerSecond !== null && affects.refusedPerSecond > 0 && (
+          <>
+            ; about <strong>{rate(affects.refusedPerSecond)} calls/s</strong> would be refused
+          </>
+        )}
+        .
+      </p>
+      {!changes && <Notice tone="idle">Nothing would change: this is how it is already.</Notice>}
+      {warnings.map((warning) => (
+        <Notice key={warning} tone="warn">
+          {warning}
+        </Notice>
+      ))}
+      {shares.length > 0 && <Shares shares={shares} />}
+    </>
+  );
+}
+
+/** Shown by themselves; the rest is summed up. */
+const most = 6;
+
+function Shares({ shares }: Pick<ActionPreview, 'shares'>) {
+  const rest = shares.length - most;
+  return (
+    <table className="shares">
+      <caption className="visually-hidden">Expected shares of the calls</caption>
+      <thead>
+        <tr>
+          <th scope="col">Share of calls</th>
+          <th scope="col">now</th>
+          <th scope="col">then</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shares.slice(0, most).map(({ node, before, after }) => (
+          <tr key={node}>
+            <th scope="row">{node}</th>
+            <td>{share(before)}</td>
+            <td>{share(after)}</td>
+          </tr>
+        ))}
+        {rest > 0 && (
+          <tr>
+            <th scope="row" colSpan={3} className="quiet">
+              and {count(rest)} more that change less
+            </th>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}

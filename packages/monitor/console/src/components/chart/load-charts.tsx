@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import type { Metric, Series } from '../../../../src/api/types.ts';
+import { latency, rate } from '../../data/format.ts';
+import { seriesTimes } from '../../data/series.ts';
+import { useHistory } from '../../data/use-history.ts';
+import { Empty, Loading } from '../notice.tsx';
+import { type ChartLine, TimeChart } from './time-chart.tsx';
+
+interface LoadChartsProps {
+  /** Whose history: `` for all services, `/services/<service>`, `/services/<service>/providers/<node>` … */
+  readonly path: string;
+  /** Which charts. Default: all. */
+  readonly only?: readonly string[];
+}
+
+const lines: Readonly<
+  Record<string, readonly (Pick<ChartLine, 'name' | 'colour' | 'filled'> & { metric: Metric })[]>
+> = {
+  'Calls/s': [{ name: 'Calls', metric: 'callsPerSecond', colour: '--series', filled: true }],
+  'Errors/s': [
+    { name: 'Failed', metric: 'failedPerSecond', colour: '--bad', filled: true },
+    { name: 'Refused', metric: 'refusedPerSecond', colour: '--warn' },
+  ],
+  Latency: [
+    { name: 'p99', metric: 'p99Us', colour: '--series' },
+    { name: 'p50', metric: 'p50Us', colour: '--series-2' },
+  ],
+  'In progress': [
+    { name: 'Calls', metric: 'inProgress', colour: '--series', filled: true },
+    { name: 'Connections', metric: 'connections', colour: '--series-2' },
+  ],
+};
+
+const formats: Readonly<Record<string, (value: number) => string>> = { Latency: latency };
+
+/** The last hour of a service or node in charts whose cursors go together. */
+export function LoadCharts({ path, only = Object.keys(lines) }: LoadChartsProps) {
+  const series = useHistory(path);
+  const times = useMemo(() => (series === null ? [] : seriesTimes(series)), [series]);
+  if (series === null) return <Loading what="charts" />;
+  if (times.length === 0) return <Empty>Nothing has been recorded yet.</Empty>;
+  return (
+    <div className="charts">
+      {only.map((title) => (
+        <LoadChart key={title} title={title} series={series} times={times} group={path} />
+      ))}
+    </div>
+  );
+}
+
+interface LoadChartProps {
+  readonly title: string;
+  readonly series: Series;
+  readonly times: readonly number[];
+  readonly group: string;
+}
+
+function LoadChart({ title, series, times, group }: LoadChartProps) {
+  const drawn = useMemo(
+    () => lines[title]!.map(({ metric, ...line }) => ({ ...line, values: series.values[metric] })),
+    [title, series],
+  );
+  const format = formats[title] ?? rate;
+  return (
+    <figure className="chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <span className="visually-hidden">
+          over the last hour: {drawn.map((line) => describe(line, format)).join('; ')}
+        </span>
+      </figcaption>
+      <TimeChart times={times} lines={drawn} format={format} group={group} />
+    </figure>
+  );
+}
+
+/** A line in words. */
+function describe({ name, values }: ChartLine, format: (value: number) => string): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return `${name} not known`;
+  const least = known.reduce((one, other) => Math.min(one, other));
+  const most = known.reduce((one, other) => Math.max(one, other));
+  return `${name} between ${format(least)} and ${format(most)}, ${format(known.at(-1)!)} at last`;
+}

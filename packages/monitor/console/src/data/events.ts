@@ -1,0 +1,59 @@
+import type { EventEntry, EventType } from '../../../src/api/types.ts';
+import { links } from './links.ts';
+import { providerStates, type Tone } from './load.ts';
+
+/** What kinds of events are called in tables. */
+export const eventNames: Readonly<Record<EventType, string>> = {
+  registryState: 'Registry',
+  serviceAppeared: 'Service appeared',
+  serviceGone: 'Service gone',
+  providerAppeared: 'Provider appeared',
+  providerGone: 'Provider gone',
+  providerState: 'Provider state',
+  providerHeld: 'Provider held',
+  consumerAppeared: 'Consumer appeared',
+  consumerGone: 'Consumer gone',
+  ejected: 'Ejected',
+  readmitted: 'Readmitted',
+  controlChanged: 'Decision',
+  controlProblem: 'Control problem',
+  decisionExpired: 'Decision ended',
+  recordUnreadable: 'Unreadable record',
+};
+
+const tones: Readonly<Partial<Record<EventType, Tone>>> = {
+  serviceGone: 'bad',
+  providerGone: 'warn',
+  providerHeld: 'warn',
+  providerAppeared: 'good',
+  ejected: 'bad',
+  readmitted: 'good',
+  controlProblem: 'bad',
+  recordUnreadable: 'warn',
+};
+
+/** How much an event needs attention. */
+export function eventTone({ type, details }: EventEntry): Tone {
+  if (type === 'registryState') return details.to === 'connected' ? 'good' : 'bad';
+  if (
+    type === 'providerState' &&
+    typeof details.to === 'string' &&
+    Object.hasOwn(providerStates, details.to)
+  ) {
+    return providerStates[details.to as keyof typeof providerStates].tone;
+  }
+  return tones[type] ?? 'idle';
+}
+
+const aboutConsumers: readonly EventType[] = ['consumerAppeared', 'consumerGone', 'ejected', 'readmitted'];
+const aboutProviders: readonly EventType[] = ['providerAppeared', 'providerState', 'providerHeld'];
+
+/** Where an event leads: to the node while it is there, else to its service. */
+export function eventLink({ type, service, node }: EventEntry): string | null {
+  if (service === undefined || type === 'serviceGone') return null;
+  if (node !== undefined && aboutProviders.includes(type)) return links.provider(service, node);
+  if (node !== undefined && aboutConsumers.includes(type) && type !== 'consumerGone') {
+    return links.consumer(service, node);
+  }
+  return links.service(service);
+}

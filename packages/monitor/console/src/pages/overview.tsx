@@ -1,0 +1,157 @@
+import { Link } from 'wouter';
+import type { RegistryHealth, ServiceSummary, Totals } from '../../../src/api/types.ts';
+import { LoadCharts } from '../components/chart/load-charts.tsx';
+import { EventList } from '../components/event-list.tsx';
+import { Figure, Figures } from '../components/figures.tsx';
+import { Empty, Failure, Loading, Notice } from '../components/notice.tsx';
+import { Page, Section } from '../components/page.tsx';
+import { State, Tag, Toned } from '../components/state.tsx';
+import { type Column, tableShape } from '../components/table/columns.ts';
+import { DataTable } from '../components/table/data-table.tsx';
+import { loadColumns } from '../components/table/load-columns.tsx';
+import { Since } from '../components/time.tsx';
+import { count, latency, rate, share } from '../data/format.ts';
+import { links } from '../data/links.ts';
+import { errorShare, errorTone, serviceStates } from '../data/load.ts';
+import { useOverview } from '../data/use-live.ts';
+import './overview.css';
+
+const columns: readonly Column<ServiceSummary>[] = [
+  {
+    id: 'service',
+    name: 'Service',
+    heading: true,
+    value: ({ service }) => service,
+    cell: ({ service, stale, problem }) => (
+      <>
+        <Link href={links.service(service)}>{service}</Link> {stale && <Tag tone="warn">stale</Tag>}{' '}
+        {problem !== undefined && <Tag tone="bad">problem</Tag>}
+      </>
+    ),
+  },
+  {
+    id: 'state',
+    name: 'State',
+    width: 7,
+    facet: true,
+    value: ({ status }) => serviceStates[status].name,
+    order: ({ status }) => serviceStates[status].rank,
+    cell: ({ status }) => <State tone={serviceStates[status].tone}>{serviceStates[status].name}</State>,
+  },
+  {
+    id: 'providers',
+    name: 'Providers',
+    width: 6.5,
+    align: 'end',
+    priority: 2,
+    value: ({ providers }) => providers.up,
+    cell: ({ providers: { up, total } }) => (
+      <>
+        <Toned tone={up === total ? undefined : up === 0 ? 'bad' : 'warn'}>{count(up)}</Toned>
+        <span className="quiet"> / {count(total)}</span>
+      </>
+    ),
+  },
+  {
+    id: 'consumers',
+    name: 'Consumers',
+    width: 6.5,
+    align: 'end',
+    priority: 3,
+    value: ({ consumers }) => consumers,
+    cell: ({ consumers }) => count(consumers),
+  },
+  ...loadColumns<ServiceSummary>(({ load }) => load),
+  {
+    id: 'decisions',
+    name: 'Decisions',
+    width: 6.5,
+    align: 'end',
+    priority: 4,
+    value: ({ decisions }) => decisions,
+    cell: ({ decisions }) => (decisions === 0 ? <span className="quiet">0</span> : count(decisions)),
+  },
+];
+const shape = tableShape(columns, { column: 'state', descending: false });
+
+export function OverviewPage() {
+  const { model, error } = useOverview();
+  return (
+    <Page title="Overview">
+      {model === null ? (
+        error ? (
+          <Failure error={error} />
+        ) : (
+          <Loading what="the overview" />
+        )
+      ) : (
+        <>
+          <Health registry={model.registry} totals={model.totals} />
+          <LoadCharts path="" only={['Calls/s', 'Errors/s', 'Latency']} />
+          <div className="columns overview">
+            <Section title="Services">
+              <DataTable
+                name="Services"
+                rows={model.services}
+                columns={columns}
+                shape={shape}
+                rowId={({ service }) => service}
+                empty="No service is registered yet. A server that announces itself appears here by itself."
+              />
+            </Section>
+            <Section title="Events" beside={<Link href="/events">All events</Link>}>
+              {model.events.length === 0 ? (
+                <Empty>Nothing has happened yet.</Empty>
+              ) : (
+                <EventList events={model.events.slice(0, 40)} />
+              )}
+            </Section>
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}
+
+const registryStates = {
+  connecting: { name: 'Connecting', tone: 'warn' },
+  connected: { name: 'Connected', tone: 'good' },
+  suspended: { name: 'Suspended', tone: 'bad' },
+  lost: { name: 'Session lost', tone: 'bad' },
+  failed: { name: 'Failed', tone: 'bad' },
+  closed: { name: 'Closed', tone: 'idle' },
+} as const;
+
+function Health({ registry, totals }: { readonly registry: RegistryHealth; readonly totals: Totals }) {
+  const { load } = totals;
+  const { name, tone } = registryStates[registry.state];
+  const errors = errorShare(load);
+  return (
+    <>
+      {registry.state !== 'connected' && (
+        <Notice tone="warn">
+          ZooKeeper is out of reach for <Since at={registry.since} />
+          {registry.problem === undefined ? '' : ` (${registry.problem})`}. What is shown is the last known
+          state; clients and servers go on with it too.
+        </Notice>
+      )}
+      <Figures>
+        <Figure name="ZooKeeper session" note={<Since at={registry.since} />}>
+          <State tone={tone}>{name}</State>
+        </Figure>
+        <Figure name="Providers up" note={`/ ${count(totals.providers)}`}>
+          <Toned tone={totals.providersUp < totals.providers ? 'warn' : undefined}>
+            {count(totals.providersUp)}
+          </Toned>
+        </Figure>
+        <Figure name="Consumers">{count(totals.consumers)}</Figure>
+        <Figure name="Calls/s">{rate(load.callsPerSecond)}</Figure>
+        <Figure name="Errors">
+          <Toned tone={errorTone(errors)}>{share(errors)}</Toned>
+        </Figure>
+        <Figure name="p99">{latency(load.p99Us)}</Figure>
+        <Figure name="Decisions in force">{count(totals.decisions)}</Figure>
+      </Figures>
+    </>
+  );
+}

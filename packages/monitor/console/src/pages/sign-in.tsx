@@ -1,0 +1,46 @@
+import { type FormEvent, useState } from 'react';
+import type { SessionInfo, SignIn } from '../../../src/api/types.ts';
+import { Failure } from '../components/notice.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { api } from '../data/api.ts';
+import { useSubmit } from '../data/use-submit.ts';
+import './sign-in.css';
+
+interface SignInPageProps {
+  readonly onSignedIn: (session: SessionInfo) => void;
+}
+
+export function SignInPage({ onSignedIn }: SignInPageProps) {
+  const [user, setUser] = useState('');
+  const [password, setPassword] = useState('');
+  const { sending, refused, submit } = useSubmit();
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const body: SignIn = { user, password };
+    void submit(async () => onSignedIn(await api.request<SessionInfo>('/session', { method: 'POST', body })));
+  };
+  return (
+    <main className="sign-in">
+      <title>Sign in · Thriftkeeper</title>
+      <form onSubmit={onSubmit}>
+        <h1>Thriftkeeper</h1>
+        <TextField label="User" value={user} onChange={setUser} autoComplete="username" autoFocus required />
+        <TextField
+          label="Password"
+          type="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          required
+        />
+        {refused && <Failure error={refused} />}
+        <button type="submit" className="button primary" disabled={sending}>
+          Sign in
+        </button>
+        <p className="quiet">
+          On its first start the monitor makes a user and a password, and says where it has written them.
+        </p>
+      </form>
+    </main>
+  );
+}
