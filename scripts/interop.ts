@@ -1,6 +1,6 @@
 // Writes docs/interop.md from a run of the interop tests. The tests themselves hold it to what they find.
 //
-//   node scripts/exec.mjs node scripts/interop.ts
+//   npm run interop
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -2,6 +2,7 @@ import type { ByteSink } from '../byte-sink.ts';
 import { joinInt64, splitHalves } from './int64.ts';
 import { JsonProtocol } from './npm-json.ts';
 import type { Framing, ProtocolWriter } from './protocol.ts';
+import { parseUuid } from './uuid.ts';
 import { invalidValue, toBoolean, toDouble, toInteger } from './values.ts';
 
 /**
@@ -92,6 +93,11 @@ export class JsonWriter extends JsonProtocol implements ProtocolWriter {
       throw invalidValue(this.field, 'bytes', value);
     const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : Buffer.from(value);
     this.tstack.push(JSON.stringify(bytes.toString('base64')));
+  }
+
+  override writeUuid(value: unknown): void {
+    parseUuid(value, this.field);
+    super.writeUuid(value);
   }
 
   override flush(): void {}

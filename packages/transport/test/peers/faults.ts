@@ -97,3 +97,48 @@ export const CPP_FAULTS: readonly Fault[] = [
     reason: "THttpClient does not read the HTTP response to a oneway call, and takes it for the next call's",
   },
 ];
+
+const NPM_I64_KEYS = 'Reads keys of map<i64, …> as other numbers where they are negative or beyond 2^53';
+
+const WITH_I64_KEYS = [
+  'a struct of every type, at extremes',
+  'bools in containers',
+  'binary in a struct and in a set',
+  'a list of structs',
+  'unknown bools and binary values in containers are skipped by the client',
+];
+
+const WITH_SKIPPED_I64_KEYS = [
+  'unknown binary fields that are no text are skipped by the client',
+  'unknown fields of every type are skipped by the client',
+];
+
+/** npm `thrift`. */
+export const NPM_FAULTS: readonly Fault[] = [
+  {
+    cases: ['double: negative zero'],
+    shows: /"result":0/,
+    reason: 'Reads and writes negative zero as zero',
+  },
+  { cases: WITH_I64_KEYS, shows: /byBig|got Infinity/, reason: NPM_I64_KEYS },
+  { cases: WITH_SKIPPED_I64_KEYS, side: 'server', shows: /byBig/, reason: NPM_I64_KEYS },
+  {
+    cases: WITH_SKIPPED_I64_KEYS,
+    side: 'client',
+    protocols: ['binary', 'compact'],
+    shows: /byBig/,
+    reason: NPM_I64_KEYS,
+  },
+  {
+    cases: ['an unknown method is answered', 'calls go on after an unknown method'],
+    side: 'server',
+    shows: /"application":0/,
+    reason: 'Leaves the type out of its TApplicationException',
+  },
+  {
+    cases: ['a map from enum to list of unions'],
+    protocols: ['json'],
+    shows: /./,
+    reason: 'Loses the order of map entries in JSON, and with it what stands in them',
+  },
+];

@@ -39,7 +39,7 @@ export const startOurServer = async (
 };
 
 /** What does not just give its first argument back; the peers' servers do the same. */
-const behaviour = ({ classes, shapes }: OurSide): Record<string, (...args: never[]) => unknown> => {
+export const behaviour = ({ classes, shapes }: OurSide): Record<string, (...args: never[]) => unknown> => {
   const make = (name: string, fields: Parameters<typeof toOurs>[3]): object =>
     toOurs(shapes, classes, { kind: 'struct', name }, fields, 'Int64') as object;
   return {

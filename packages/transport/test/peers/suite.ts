@@ -128,7 +128,7 @@ export const describePeer = async (peer: Peer): Promise<void> => {
         part === undefined && document.includes(`## ${peer.name} `),
         'it shows another version of this peer',
       );
-      expect(part, 'run: node scripts/interop.ts').toBe(shown);
+      expect(part, 'run: npm run interop').toBe(shown);
     });
   });
 };

@@ -53,10 +53,15 @@ export const prepareOurSide = async (folder: string): Promise<OurSide> => {
   // Generated code requires `thrift` by name, and is CommonJS whatever package it stands in.
   await symlink(here('../../node_modules'), join(folder, 'node_modules'));
   await writeFile(join(code, 'package.json'), '{ "type": "commonjs" }\n');
+  return loadOurSide(folder);
+};
+
+/** Loads what {@link prepareOurSide} has made. */
+export const loadOurSide = async (folder: string): Promise<OurSide> => {
   const require = createRequire(import.meta.url);
-  const load = <T>(name: string): T => require(join(code, name)) as T;
+  const load = <T>(name: string): T => require(join(folder, 'node', name)) as T;
   return {
-    shapes: await readShapes(['everything', 'peers'].map((name) => join(json, `${name}.json`))),
+    shapes: await readShapes(['everything', 'peers'].map((name) => join(folder, 'json', `${name}.json`))),
     Peer: load('Peer.js'),
     Stranger: load('Stranger.js'),
     classes: { ...load<Classes>('everything_types.js'), ...load<Classes>('peers_types.js') },
