@@ -1,181 +1,22 @@
-import type { Int64Form } from '../../src/index.ts';
+import type { Call, Case } from './case.ts';
+import {
+  chain,
+  deep,
+  defaults,
+  everything,
+  everythingSafe,
+  flagsAndBytes,
+  leaf,
+  narrow,
+  noText,
+  nothing,
+  optionals,
+  wide,
+} from './case-values.ts';
 import { hex, type Neutral } from './neutral.ts';
-
-/** How a call ends. */
-export type Answer =
-  | { readonly result: Neutral }
-  /** A declared exception. */
-  | { readonly declared: string; readonly fields: Neutral }
-  /** A TApplicationException, of one of these types. */
-  | { readonly application: readonly number[]; readonly text?: RegExp }
-  /** Anything else that ends the call with an error, and whose text matches. */
-  | { readonly failed: RegExp };
-
-export interface Call {
-  /** As which service the client knows the server; default `Peer`, which is what the server is. */
-  readonly client?: 'Peer' | 'Stranger';
-  readonly method: string;
-  readonly args: readonly Neutral[];
-  /** What the server's handler is called with; default `args`. Null: the call must not reach it. */
-  readonly seen?: readonly Neutral[] | null;
-  /** Default: the first argument comes back. */
-  readonly answer?: Answer;
-}
-
-export interface Case {
-  readonly name: string;
-  /** Made on one connection. */
-  readonly calls: readonly Call[];
-  /** All calls at once, where the client can; default one after the other. */
-  readonly together?: boolean;
-  /** The forms of i64 on our side that it is run with; default what a plain program has, `Int64`. */
-  readonly forms?: readonly Int64Form[];
-  /** Where it says something: `client` our client to a peer's server, `server` a peer's client to ours; default both. */
-  readonly only?: 'client' | 'server';
-}
 
 const echo = (method: string, ...values: readonly Neutral[]): Call[] =>
   values.map((value) => ({ method, args: [value] }));
-
-const leaf = (yes: boolean, name: string): Neutral => ({ yes, name });
-
-/** A struct with every type in it. What several implementations fail at stands in `flagsAndBytes`, for itself. */
-const everything = {
-  flag: true,
-  tiny: -128,
-  small: -32768,
-  middle: -2147483648,
-  big: '-9223372036854775808',
-  real: -1.5e-300,
-  text: 'äß€😀 "quoted" \\ / \n\t\u0001',
-  bytes: hex(''),
-  colour: -7,
-  leaf: leaf(false, ''),
-  numbers: [0, 1, -1, 2147483647, 63, 64, -64, -65, 8191, 8192],
-  words: ['', 'a', 'x'.repeat(300)],
-  byName: [
-    ['one', 1],
-    ['two', -2],
-    ['', 3],
-  ],
-  nested: [
-    [1, [leaf(true, 'a')]],
-    [-2, []],
-  ],
-  flags: [[], []],
-  byBig: [
-    ['5', 'five'],
-    ['-6', 'minus six'],
-    ['9007199254740993', 'beyond 2^53'],
-  ],
-  leaves: Array.from({ length: 20 }, (_, i) => leaf(i % 2 === 0, `leaf ${i}`)),
-  bigs: ['0', '1', '-1', '9007199254740993', '9223372036854775807', '-9007199254740993', '127', '-300'],
-  reals: [0, 1.5, 1.7976931348623157e308, 5e-324, 0.1, 123456789.12345679, 1e21, -1e-7],
-  byFlag: [],
-  blobs: [],
-  far: 300,
-} satisfies Neutral;
-
-/** The same, without a value that a JavaScript number cannot hold. */
-const everythingSafe = {
-  ...everything,
-  big: '-9007199254740991',
-  bigs: ['0', '1', '-1', '9007199254740991', '-9007199254740991', '4294967296', '-4294967297'],
-  byBig: [['5', 'five']],
-} satisfies Neutral;
-
-/** Nothing in it: empty text, empty containers, zeros. */
-const nothing = {
-  flag: false,
-  tiny: 0,
-  small: 0,
-  middle: 0,
-  big: '0',
-  real: 0,
-  text: '',
-  bytes: hex(''),
-  colour: 1,
-  leaf: leaf(false, ''),
-  numbers: [],
-  words: [],
-  byName: [],
-  nested: [],
-  flags: [],
-  byBig: [],
-  leaves: [],
-  bigs: [],
-  reals: [],
-  byFlag: [],
-  blobs: [],
-  far: 0,
-} satisfies Neutral;
-
-const deep = [
-  ['a', [[-1, [['1', '2', '9007199254740993'], [], ['-9223372036854775808']]]]],
-  ['', []],
-] satisfies Neutral;
-
-const chain = (length: number): Neutral => {
-  let link: Neutral = { value: 0 };
-  for (let value = 1; value < length; value++) link = { value, link };
-  return link;
-};
-
-const defaults = {
-  flag: true,
-  number: -42,
-  big: '42',
-  real: 0.5,
-  text: 'fällt aus',
-  numbers: [1, 2, 3],
-  byName: [['one', 1]],
-  colour: 2,
-} satisfies Neutral;
-
-const optionals = {
-  flag: false,
-  tiny: 0,
-  small: 0,
-  middle: 0,
-  big: '0',
-  real: 0,
-  text: '',
-  bytes: hex(''),
-  numbers: [],
-  words: [],
-  byNumber: [],
-  leaf: leaf(false, ''),
-  colour: 1,
-} satisfies Neutral;
-
-/** Bools and binary values, alone and in containers. */
-const flagsAndBytes = {
-  ...everything,
-  bytes: hex('binary that is text'),
-  flags: [[true, false], [], [false]],
-  byFlag: [
-    [true, 1],
-    [false, -1],
-  ],
-  blobs: [hex('blob'), hex('')],
-} satisfies Neutral;
-
-const noText = hex(new Uint8Array([0, 1, 127, 128, 255]));
-
-const wide = {
-  value: 7,
-  one: everything,
-  many: [nothing, everything],
-  deep,
-  flag: true,
-  otherFlag: false,
-  real: 1,
-  choice: { text: 'no' },
-  bytes: hex(''),
-  last: 'end',
-} satisfies Neutral;
-
-const narrow = { value: 7, last: 'end' } satisfies Neutral;
 
 const bothForms = ['Int64', 'bigint'] as const;
 const allForms = ['Int64', 'bigint', 'number'] as const;

@@ -1,5 +1,5 @@
 import { clientOn, connect, type Int64Form, ThriftkeeperError } from '../../src/index.ts';
-import type { Call, Case } from './cases.ts';
+import type { Call, Case } from './case.ts';
 import { fromOurs, toOurs } from './neutral.ts';
 import type { Outcome } from './outcome.ts';
 import type { PeerStack } from './peer.ts';

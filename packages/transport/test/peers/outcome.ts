@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Answer, Call, Case } from './cases.ts';
+import type { Answer, Call, Case } from './case.ts';
 import { canonical, type Neutral } from './neutral.ts';
 import type { Shapes } from './shapes.ts';
 
