@@ -1,0 +1,22 @@
+import type { Role } from '../api/types.ts';
+
+/** What a route lets one do. */
+export type Right = 'see' | 'decide' | 'readAudit' | 'administer';
+
+/** The least role that has each right. */
+const leastRole: Readonly<Record<Right, Role>> = {
+  see: 'viewer',
+  decide: 'operator',
+  readAudit: 'operator',
+  administer: 'admin',
+};
+
+/** Each may do what those before it may. */
+const ranks: readonly Role[] = ['viewer', 'operator', 'admin'];
+
+/** Whether a role has a right. */
+export const allows = (role: Role, right: Right): boolean =>
+  ranks.indexOf(role) >= ranks.indexOf(leastRole[right]);
+
+/** The role to ask for. */
+export const roleFor = (right: Right): Role => leastRole[right];

@@ -1,0 +1,183 @@
+import type { ServerOptions } from 'node:https';
+import fastifyCookie from '@fastify/cookie';
+import { ThriftkeeperError } from '@thriftkeeper/registry';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { apiSchemas } from '../generated/api-schemas.ts';
+import { prometheusText } from '../prometheus.ts';
+import { version } from '../version.ts';
+import { accountRoutes } from './account-routes.ts';
+import { actionRoutes } from './action-routes.ts';
+import { serveConsole } from './console.ts';
+import type { ApiContext } from './context.ts';
+import { apiError, bodyOf, statusOf } from './errors.ts';
+import { noStore, securityHeaders } from './headers.ts';
+import { openApiDocument } from './openapi.ts';
+import type { ApiReply, ApiRequest, Route } from './route.ts';
+import { serviceRoutes } from './service-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { Streams } from './streams.ts';
+
+/** Where the API stands, below the place where the monitor is mounted. */
+export const prefix = '/api/v1';
+const cookieName = 'thriftkeeper_session';
+/** Requests are small; the largest is a policy. */
+const mostBodyBytes = 256 * 1024;
+
+/** Every route that there is. */
+export function allRoutes(context: ApiContext, streams: Streams): Route[] {
+  const routes: Route[] = [
+    {
+      method: 'GET',
+      path: '/health',
+      absolute: true,
+      right: undefined,
+      summary: 'How the monitor itself is: 200 when ok, 503 when degraded.',
+      gives: 'Health',
+      run(_, reply) {
+        const health = context.health();
+        reply.status(health.status === 'ok' ? 200 : 503);
+        return health;
+      },
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      absolute: true,
+      right: context.publicMetrics ? undefined : 'see',
+      summary: 'Everything that is counted, in the text format of Prometheus.',
+      media: 'text/plain',
+      run(_, reply) {
+        reply.contentType('text/plain; version=0.0.4; charset=utf-8');
+        return prometheusText(context.collector);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/openapi.json',
+      right: undefined,
+      summary: 'This document.',
+      media: 'application/json',
+      run: () => document,
+    },
+    ...sessionRoutes(context),
+    ...serviceRoutes(context, streams),
+    ...actionRoutes(context),
+    ...accountRoutes(context),
+  ];
+  const document = openApiDocument(routes, prefix, version);
+  return routes;
+}
+
+/** The monitor's HTTP server, not yet listening. @param tls to speak HTTPS */
+export async function buildApp(
+  context: ApiContext,
+  streams: Streams,
+  tls?: ServerOptions,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(tls && { https: tls }),
+    bodyLimit: mostBodyBytes,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1_024 },
+    // What a client writes is checked, not bent until it fits.
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        strictTypes: false,
+        // Where OpenAPI keeps schemas, and requests refer to them.
+        keywords: ['components'],
+      },
+    },
+  }) as unknown as FastifyInstance;
+  app.addSchema({ $id: 'api', components: { schemas: apiSchemas } });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({ ...securityHeaders, ...noStore });
+  });
+  app.setErrorHandler((error, _, reply) => answerError(error, reply));
+  app.setNotFoundHandler((request, reply) => notFound(context, request, reply));
+  await app.register(fastifyCookie);
+  for (const route of allRoutes(context, streams)) addRoute(app, route, context);
+  await serveConsole(app, context.consoleFolder);
+  await app.ready();
+  return app;
+}
+
+function addRoute(app: FastifyInstance, route: Route, { gatekeeper }: ApiContext): void {
+  app.route({
+    method: route.method,
+    url: `${route.absolute ? '' : prefix}${route.path}`,
+    schema: {
+      ...(route.takes && { body: { $ref: `api#/components/schemas/${route.takes}` } }),
+      querystring: { type: 'object', properties: route.query ?? {} },
+    },
+    // Before the body is read: who may not, gets nothing looked at.
+    async onRequest(request) {
+      if (route.right === undefined) return;
+      const [, bearer] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      const csrfToken = request.headers['x-csrf-token'];
+      (request as { caller?: unknown }).caller = gatekeeper.admit(
+        {
+          bearer,
+          cookie: request.cookies[cookieName],
+          csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
+          changes: route.method !== 'GET',
+        },
+        route.right,
+      );
+    },
+    async handler(request, reply) {
+      const taken = { over: false };
+      reply.code(route.status ?? 200);
+      const result = await route.run(asked(request), replying(request, reply, taken));
+      if (taken.over) return reply;
+      if (route.gives === undefined && route.media === undefined) return reply.code(204).send();
+      return reply.send(result);
+    },
+  });
+}
+
+const asked = (request: FastifyRequest): ApiRequest => ({
+  params: request.params as Record<string, string>,
+  query: request.query as Record<string, string>,
+  body: request.body,
+  caller: (request as { caller?: ApiRequest['caller'] }).caller,
+  address: request.ip,
+  cookie: request.cookies[cookieName],
+  lastEventId: request.headers['last-event-id'] as string | undefined,
+  raw: request.raw,
+});
+
+function replying(request: FastifyRequest, reply: FastifyReply, taken: { over: boolean }): ApiReply {
+  const secure = (request.raw.socket as { encrypted?: boolean }).encrypted === true;
+  const cookie = { httpOnly: true, sameSite: 'strict', secure, path: '/' } as const;
+  return {
+    setCookie: (secret, expiresAtMs) =>
+      void reply.setCookie(cookieName, secret, { ...cookie, expires: new Date(expiresAtMs) }),
+    clearCookie: () => void reply.clearCookie(cookieName, cookie),
+    contentType: (type) => void reply.type(type),
+    status: (code) => void reply.code(code),
+    takeOver() {
+      taken.over = true;
+      reply.hijack();
+      reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);
+      return reply.raw;
+    },
+  };
+}
+
+function answerError(error: unknown, reply: FastifyReply): FastifyReply {
+  const known = apiError(error);
+  const { retryAfterMs } = known.details;
+  if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+  if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  return reply.code(statusOf(known.code)).send(bodyOf(known));
+}
+
+/** A browser that was given a link into the console gets the page, which finds its way itself. */
+function notFound({ consoleFolder }: ApiContext, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { method, url, headers } = request;
+  const isPage = method === 'GET' && !url.startsWith('/api/') && headers.accept?.includes('text/html');
+  if (isPage && consoleFolder !== undefined) return reply.sendFile('index.html');
+  return answerError(new ThriftkeeperError('NOT_FOUND', `there is no ${method} ${url.split('?')[0]}`), reply);
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ThriftkeeperError } from '@thriftkeeper/registry';
+import { defaults } from './monitor-options.ts';
+import { startMonitor } from './start-monitor.ts';
+import { version } from './version.ts';
+
+const help = `thriftkeeper-monitor: see and manage Thrift services
+
+  thriftkeeper-monitor --zookeeper 127.0.0.1:2181
+
+  --zookeeper <addresses>  host:port,host:port/chroot (needed)
+  --listen <address>       where to listen (${defaults.listen})
+  --database <file>        users, events and audit log (${defaults.database})
+  --service <name>         look at this service alone; may be given again
+  --tls-cert <file>        certificate chain, PEM; with --tls-key: HTTPS
+  --tls-key <file>         its key, PEM
+  --allow-plain-http       listen beyond this machine without TLS
+  --public-metrics         /metrics needs no sign-in
+  --version, --help
+`;
+
+const options = {
+  zookeeper: { type: 'string' },
+  listen: { type: 'string' },
+  database: { type: 'string' },
+  service: { type: 'string', multiple: true },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'allow-plain-http': { type: 'boolean' },
+  'public-metrics': { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/** The exit status of those who were called in the wrong way. */
+const misuse = 2;
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options });
+  if (values.help) return void process.stdout.write(help);
+  if (values.version) return void process.stdout.write(`${version}\n`);
+  if (values.zookeeper === undefined) {
+    process.stderr.write(`thriftkeeper-monitor: --zookeeper is needed\n\n${help}`);
+    process.exitCode = misuse;
+    return;
+  }
+  const { 'tls-cert': cert, 'tls-key': key } = values;
+  const monitor = await startMonitor({
+    zookeeper: values.zookeeper,
+    listen: values.listen,
+    database: values.database,
+    services: values.service,
+    ...(cert !== undefined && { tls: { cert: readFileSync(cert), key: key && readFileSync(key) } }),
+    allowPlainHttp: values['allow-plain-http'],
+    publicMetrics: values['public-metrics'],
+    onProblem: ({ message }) => process.stderr.write(`thriftkeeper-monitor: ${message}\n`),
+  });
+  if (monitor.firstAdmin) {
+    const { user, password } = monitor.firstAdmin;
+    process.stdout.write(`First start. Sign in as "${user}" with the password ${password}\n`);
+    process.stdout.write('It is shown this once; change it, or add other users, in the console.\n');
+  }
+  process.stdout.write(`The monitor is at ${monitor.url}\n`);
+  const stop = () => {
+    void monitor.close();
+    // Whoever asks twice does not want to wait.
+    process.once('SIGINT', () => process.exit(1));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+run().catch((error: unknown) => {
+  const isExpected = error instanceof ThriftkeeperError || (error as { code?: string }).code !== undefined;
+  process.stderr.write(
+    `thriftkeeper-monitor: ${isExpected ? (error as Error).message : (error as Error).stack}\n`,
+  );
+  process.exitCode = error instanceof ThriftkeeperError ? 1 : misuse;
+});

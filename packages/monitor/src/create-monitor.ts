@@ -1,0 +1,30 @@
+import type { ServerOptions } from 'node:https';
+import type { Registry } from '@thriftkeeper/registry';
+import { type Monitor, makeMonitor } from './monitor.ts';
+import { checkOptions, type MonitorOptions, monitorOptionNames } from './monitor-options.ts';
+
+/**
+ * Makes a monitor to be mounted in a server of your own, through its `handler`. Who can reach that server, and whether
+ * it has TLS, is for you to see to.
+ *
+ * @throws INVALID_OPTION, INVALID_ADDRESS
+ */
+export function createMonitor(options: MonitorOptions): Promise<Monitor> {
+  checkOptions(options, monitorOptionNames);
+  return openMonitor(options);
+}
+
+/** @internal */
+export async function openMonitor(options: MonitorOptions, tls?: ServerOptions): Promise<Monitor> {
+  return makeMonitor(
+    options,
+    { registry: options.registry ?? (await ownRegistry(options.zookeeper!)), isOwn: !options.registry },
+    tls,
+  );
+}
+
+/** Whoever brings a registry does not load ZooKeeper. */
+async function ownRegistry(addresses: string): Promise<Registry> {
+  const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
+  return zookeeperRegistry(addresses);
+}

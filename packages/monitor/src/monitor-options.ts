@@ -1,0 +1,119 @@
+import type { ServerOptions } from 'node:https';
+import { nearest, parseAddress, type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** What a monitor looks at, and where it keeps what must outlive it. */
+export interface MonitorOptions {
+  /** Addresses of ZooKeeper, `host:port,host:port/chroot`: a registry of the monitor's own, closed with it. */
+  readonly zookeeper?: string | undefined;
+  /** The registry to look at; it stays open when the monitor is closed. */
+  readonly registry?: Registry | undefined;
+  /** Services to look at. Default: all that there are, now and later. */
+  readonly services?: readonly string[] | undefined;
+  /** SQLite file with users, tokens, events and the audit log, or `:memory:`. Default `thriftkeeper-monitor.sqlite`. */
+  readonly database?: string | undefined;
+  /** How long events are kept, in days. Default 30. */
+  readonly eventDays?: number | undefined;
+  /** How many events are kept at most. Default 1,000,000. */
+  readonly mostEvents?: number | undefined;
+  /** How long the audit log is kept, in days. Default 365. */
+  readonly auditDays?: number | undefined;
+  /** Whether `/metrics` can be read without sign-in. Default false. */
+  readonly publicMetrics?: boolean | undefined;
+  /** Told of what is wrong with the monitor itself, such as a full disk. Must not throw. */
+  readonly onProblem?: ((problem: ThriftkeeperError) => void) | undefined;
+  /** @internal */
+  readonly clock?: Clock | undefined;
+  /** @internal */
+  readonly random?: Random | undefined;
+}
+
+/** A monitor that listens by itself. */
+export interface StartOptions extends MonitorOptions {
+  /** Where to listen: `host:port`, `[v6]:port` or `unix:/path`; port 0 takes a free one. Default `127.0.0.1:8420`. */
+  readonly listen?: string | undefined;
+  /** Node's TLS options, such as `{ cert, key }`: HTTPS. Needed to listen beyond this machine. */
+  readonly tls?: ServerOptions | undefined;
+  /** Listen beyond this machine without TLS: behind a proxy that has it, say. Default false. */
+  readonly allowPlainHttp?: boolean | undefined;
+}
+
+/** Every option there is, those for tests aside. @internal */
+export const monitorOptionNames = [
+  'zookeeper',
+  'registry',
+  'services',
+  'database',
+  'eventDays',
+  'mostEvents',
+  'auditDays',
+  'publicMetrics',
+  'onProblem',
+] as const satisfies readonly (keyof MonitorOptions)[];
+
+/** @internal */
+export const startOptionNames = [
+  ...monitorOptionNames,
+  'listen',
+  'tls',
+  'allowPlainHttp',
+] as const satisfies readonly (keyof StartOptions)[];
+
+/** Where options have their defaults. */
+export const defaults = {
+  database: 'thriftkeeper-monitor.sqlite',
+  eventDays: 30,
+  mostEvents: 1_000_000,
+  auditDays: 365,
+  listen: '127.0.0.1:8420',
+} as const;
+
+const internal = ['clock', 'random'];
+
+/**
+ * Refuses options that cannot be meant.
+ *
+ * @throws INVALID_OPTION
+ */
+export function checkOptions(options: MonitorOptions, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name) && !internal.includes(name))
+      refuse(`there is no option "${name}" of a monitor; the nearest is "${nearest(name, known)}"`);
+  }
+  if ((options.registry === undefined) === (options.zookeeper === undefined))
+    refuse('a monitor needs one of "zookeeper" and "registry"');
+  for (const name of ['eventDays', 'mostEvents', 'auditDays'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      refuse(`"${name}" is ${String(value)}; it must be a whole number from 1`);
+  }
+}
+
+/** Where to listen, as Node's servers take it. */
+export type ListenPlace = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/**
+ * Where to listen. Passwords and cookies cross the network in the clear without TLS, so that beyond this machine is
+ * refused unless it is asked for.
+ *
+ * @throws INVALID_OPTION, INVALID_ADDRESS
+ */
+export function listenPlace({ listen = defaults.listen, tls, allowPlainHttp }: StartOptions): ListenPlace {
+  const anyPort = listen.endsWith(':0');
+  const address = parseAddress(anyPort ? `${listen.slice(0, -1)}1` : listen);
+  if (address.kind === 'unix') return { path: address.path };
+  if (!isLoopback(address.host) && tls === undefined && allowPlainHttp !== true) {
+    refuse(
+      `"listen" is ${listen}, which others can reach; give it "tls", or "allowPlainHttp: true" behind a proxy that has TLS`,
+    );
+  }
+  return { host: address.host, port: anyPort ? 0 : address.port };
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+function refuse(problem: string): never {
+  throw new ThriftkeeperError('INVALID_OPTION', problem);
+}
