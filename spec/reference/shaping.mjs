@@ -3,7 +3,7 @@ import { byteOrder } from './discovery.mjs';
 import { unit } from './draws.mjs';
 import { hashOf } from './hash-ring.mjs';
 
-const TAU_MS = 10_000;
+const TAU_MS = 1_000;
 
 export class PeakEwma {
   /** @type {number | null} */ value = null;

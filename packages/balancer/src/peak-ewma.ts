@@ -1,5 +1,5 @@
-/** Time in which an observation loses all but 1/e of its weight: 10,000 ms (BAL-22). */
-const TAU_MS = 10_000;
+/** Time in which an observation loses all but 1/e of its weight: 1,000 ms (BAL-22). */
+const TAU_MS = 1_000;
 
 /** What a failure is observed as at most (BAL-23). */
 const MOST_PENALTY_MS = 30_000;
