@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** The monitor that `vite dev` talks to. */
-const monitor = process.env.THRIFTKEEPER_MONITOR ?? 'http://127.0.0.1:8080';
+const monitor = process.env.THRIFTKEEPER_MONITOR ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
   root: import.meta.dirname,

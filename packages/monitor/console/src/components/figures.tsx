@@ -20,7 +20,7 @@ export function Figure({
       <dt>{name}</dt>
       <dd>
         <span className="figure-value">{children}</span>
-        {note !== undefined && <span className="quiet"> {note}</span>}
+        {note !== undefined && <span className="quiet figure-note"> {note}</span>}
       </dd>
     </div>
   );

@@ -1,7 +1,8 @@
-/** A rate in at most three characters, for cells of a dense map: `.3`, `12`, `940`, `1k`, `25k`, `3M`. */
+/** A rate in at most three characters, for cells of a dense map: `.02`, `.3`, `12`, `940`, `1k`, `25k`, `3M`. */
 export function short(value: number): string {
   if (value <= 0) return '';
-  if (value < 0.095) return '<.1';
+  if (value < 0.005) return '0';
+  if (value < 0.095) return `.0${Math.round(value * 100)}`;
   if (value < 0.95) return `.${Math.round(value * 10)}`;
   if (value < 999.5) return String(Math.round(value));
   if (value < 99_500) return `${Math.round(value / 1_000)}k`;

@@ -76,14 +76,6 @@ function Consumer({ detail, path }: { readonly detail: ConsumerDetail; readonly 
         </Figure>
       </Figures>
       <LoadCharts path={path} />
-      <div className="columns two">
-        <Section title="Providers that it calls">
-          <CalledTable service={service} providers={providers} />
-        </Section>
-        <Section title="Methods">
-          <ConsumerMethodTable methods={methods} />
-        </Section>
-      </div>
       <Section title="Record">
         <Facts
           facts={{
@@ -97,6 +89,14 @@ function Consumer({ detail, path }: { readonly detail: ConsumerDetail; readonly 
           }}
         />
       </Section>
+      <div className="columns two">
+        <Section title="Providers that it calls">
+          <CalledTable service={service} providers={providers} />
+        </Section>
+        <Section title="Methods">
+          <ConsumerMethodTable methods={methods} />
+        </Section>
+      </div>
     </>
   );
 }

@@ -26,6 +26,7 @@ const columns: readonly Column<EventEntry>[] = [
     name: 'Kind',
     width: 11,
     priority: 2,
+    facet: true,
     value: ({ type }) => eventNames[type],
     cell: (event) => <State tone={eventTone(event)}>{eventNames[event.type]}</State>,
   },

@@ -32,6 +32,7 @@ const columns: readonly Column<ServiceSummary>[] = [
   {
     id: 'state',
     name: 'State',
+    mark: true,
     width: 7,
     facet: true,
     value: ({ status }) => serviceStates[status].name,

@@ -80,6 +80,9 @@ function Provider({ detail, path }: { readonly detail: ProviderDetail; readonly 
         <p>Refused: {refused.map(([code, perSecond]) => `${code} ${rate(perSecond)}/s`).join(', ')}</p>
       )}
       <LoadCharts path={path} />
+      <Section title="Record">
+        <Facts facts={factsOf(detail)} />
+      </Section>
       <div className="columns two">
         <Section title="Methods">
           <MethodTable methods={methods} />
@@ -88,9 +91,6 @@ function Provider({ detail, path }: { readonly detail: ProviderDetail; readonly 
           <PeerTable service={service} peers={consumers} />
         </Section>
       </div>
-      <Section title="Record">
-        <Facts facts={factsOf(detail)} />
-      </Section>
     </>
   );
 }

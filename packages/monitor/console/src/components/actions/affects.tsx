@@ -44,7 +44,9 @@ function Affected({ preview }: { readonly preview: ActionPreview }) {
 const most = 6;
 
 function Shares({ shares }: Pick<ActionPreview, 'shares'>) {
-  const rest = shares.length - most;
+  const shown = shares.filter(({ before, after }) => share(before) !== share(after)).slice(0, most);
+  const rest = shares.length - shown.length;
+  if (shown.length === 0) return <p className="quiet">Shares of the others hardly change.</p>;
   return (
     <table className="shares">
       <caption className="visually-hidden">Expected shares of the calls</caption>
@@ -56,7 +58,7 @@ function Shares({ shares }: Pick<ActionPreview, 'shares'>) {
         </tr>
       </thead>
       <tbody>
-        {shares.slice(0, most).map(({ node, before, after }) => (
+        {shown.map(({ node, before, after }) => (
           <tr key={node}>
             <th scope="row">{node}</th>
             <td>{share(before)}</td>

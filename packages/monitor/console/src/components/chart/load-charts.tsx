@@ -1,10 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Metric, Series } from '../../../../src/api/types.ts';
-import { latency, rate } from '../../data/format.ts';
+import { latency, rate, unknown } from '../../data/format.ts';
 import { seriesTimes } from '../../data/series.ts';
 import { useHistory } from '../../data/use-history.ts';
 import { Empty, Loading } from '../notice.tsx';
-import { type ChartLine, TimeChart } from './time-chart.tsx';
+import { type ChartLine, TimeChart, timeLabel } from './time-chart.tsx';
 
 interface LoadChartsProps {
   /** Whose history: `` for all services, `/services/<service>`, `/services/<service>/providers/<node>` … */
@@ -60,17 +60,48 @@ function LoadChart({ title, series, times, group }: LoadChartProps) {
     () => lines[title]!.map(({ metric, ...line }) => ({ ...line, values: series.values[metric] })),
     [title, series],
   );
+  const [cursor, setCursor] = useState<number | null>(null);
   const format = formats[title] ?? rate;
+  const at = cursor === null ? undefined : times[cursor];
   return (
     <figure className="chart">
       <figcaption>
         <h3>{title}</h3>
+        <Key lines={drawn} format={format} cursor={cursor} />
+        <span aria-hidden="true" className="quiet">
+          {at !== undefined && timeLabel(at)}
+        </span>
         <span className="visually-hidden">
           over the last hour: {drawn.map((line) => describe(line, format)).join('; ')}
         </span>
       </figcaption>
-      <TimeChart times={times} lines={drawn} format={format} group={group} />
+      <TimeChart times={times} lines={drawn} format={format} group={group} onCursor={setCursor} />
     </figure>
+  );
+}
+
+interface KeyProps {
+  readonly lines: readonly ChartLine[];
+  readonly format: (value: number) => string;
+  /** The value that is shown. Null: the last one known. */
+  readonly cursor: number | null;
+}
+
+/** What the lines are, and their values. */
+function Key({ lines, format, cursor }: KeyProps) {
+  return (
+    <ul className="chart-key" aria-hidden="true">
+      {lines.map(({ name, colour, values }) => {
+        const value = cursor === null ? values.findLast((one) => one !== null) : values[cursor];
+        return (
+          <li key={name}>
+            <span className="chart-mark" style={{ background: `var(${colour})` }} />
+            {lines.length > 1 && `${name} `}
+            <b>{value == null ? unknown : format(value)}</b>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

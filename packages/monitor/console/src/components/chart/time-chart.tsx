@@ -21,12 +21,12 @@ interface TimeChartProps {
   readonly format: (value: number) => string;
   /** Charts of the same group show their cursors at the same time. */
   readonly group: string;
+  /** Called with the place of the cursor among the values; null when it has left. */
+  readonly onCursor: (index: number | null) => void;
 }
 
-const height = 150;
-
-/** Lines over time. The summary for those who do not see it stands beside it, in the figure's caption. */
-export function TimeChart({ times, lines, format, group }: TimeChartProps) {
+/** Lines over time. Names and values, and a summary for those who do not see it, stand in the figure's caption. */
+export function TimeChart({ times, lines, format, group, onCursor }: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const dark = useDark();
@@ -35,7 +35,8 @@ export function TimeChart({ times, lines, format, group }: TimeChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the lines, `dark` for the colours
   useEffect(() => {
     const element = place.current!;
-    const chart = new uPlot(options(element, lines, format, group), [[], ...lines.map(() => [])], element);
+    const empty = [[], ...lines.map(() => [])] as uPlot.AlignedData;
+    const chart = new uPlot(optionsOf(element, lines, format, group, onCursor), empty, element);
     plot.current = chart;
     const observer = new ResizeObserver(() =>
       chart.setSize({ width: element.clientWidth, height: heightOf(element) }),
@@ -46,66 +47,74 @@ export function TimeChart({ times, lines, format, group }: TimeChartProps) {
       chart.destroy();
       plot.current = null;
     };
-  }, [shape, group, format, dark]);
+  }, [shape, group, format, dark, onCursor]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew needs its data again
   useEffect(() => {
-    plot.current?.setData([times as number[], ...lines.map(({ values }) => values as (number | null)[])]);
-  }, [times, lines, shape, group, format, dark]);
+    plot.current?.setData([times, ...lines.map(({ values }) => values)] as uPlot.AlignedData);
+  }, [times, lines, shape, group, format, dark, onCursor]);
 
   return <div ref={place} className="time-chart" aria-hidden="true" />;
 }
 
-/** In rem, so that charts grow with the type on very large screens. */
+/** In terms of the type, so that charts grow with it on very large screens. */
 function heightOf(element: Element): number {
-  return (height * Number.parseFloat(getComputedStyle(element).fontSize)) / 13;
+  return 11.5 * Number.parseFloat(getComputedStyle(element).fontSize);
 }
 
-function options(
+function optionsOf(
   element: HTMLElement,
   lines: readonly ChartLine[],
   format: (value: number) => string,
   group: string,
+  onCursor: (index: number | null) => void,
 ): uPlot.Options {
-  const names = ['--ink-3', '--line', ...lines.map(({ colour }) => colour)];
-  const [ink, line, ...colours] = drawnColours(element, names);
+  const [ink, rule, ...colours] = drawnColours(element, [
+    '--ink-3',
+    '--line',
+    ...lines.map(({ colour }) => colour),
+  ]);
   const { fontSize, fontFamily } = getComputedStyle(element);
   const size = Number.parseFloat(fontSize);
   const axis: uPlot.Axis = {
     stroke: ink!,
     font: `${size * 0.88}px ${fontFamily}`,
-    grid: { stroke: line!, width: 1 },
     ticks: { show: false },
   };
   return {
     width: element.clientWidth,
     height: heightOf(element),
-    padding: [8, 4, 0, 0],
-    legend: { live: true, isolate: false },
-    cursor: { sync: { key: group }, points: { size: 6 }, drag: { x: false, y: false } },
+    padding: [size * 0.6, size * 1.6, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, sync: { key: group }, points: { size: 6 }, drag: { x: false, y: false } },
+    hooks: { setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)] },
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, space: size * 6, size: size * 2, values: timeLabels },
-      { ...axis, space: size * 2.6, size: size * 4.6, values: (_, splits) => splits.map(format) },
+      {
+        ...axis,
+        grid: { stroke: rule!, width: 1 },
+        space: size * 2.6,
+        size: size * 4.6,
+        values: (_, splits) => splits.map((value) => tickLabel(format, value)),
+      },
     ],
     series: [
-      { value: (_, at) => (at == null ? '' : timeLabel(at)) },
-      ...lines.map(({ name, filled }, index) => ({
-        label: name,
+      {},
+      ...lines.map(({ filled }, index) => ({
         stroke: colours[index]!,
         width: 1.5,
         spanGaps: false,
         points: { show: false },
-        ...(filled && { fill: withAlpha(colours[index]!) }),
-        value: (_: uPlot, value: number | null) => (value == null ? '–' : format(value)),
+        ...(filled && { fill: `color-mix(in oklab, ${colours[index]!} 12%, transparent)` }),
       })),
     ],
   };
 }
 
-/** Computed colours are of the form `oklch(… )` or `rgb(… )`. */
-function withAlpha(colour: string): string {
-  return `color-mix(in oklab, ${colour} 12%, transparent)`;
+/** Round numbers stand at an axis: what the format adds for columns of figures is too much there. */
+function tickLabel(format: (value: number) => string, value: number): string {
+  return value === 0 ? '0' : format(value).replace(/\.0+(?=\D|$)/, '');
 }
 
 const hoursAndMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -114,6 +123,10 @@ const withSeconds = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
-const timeLabel = (at: number) => withSeconds.format(at * 1_000);
 const timeLabels = (_: uPlot, splits: number[], __: number, ___: number, step: number) =>
   splits.map((at) => (step < 60 ? withSeconds : hoursAndMinutes).format(at * 1_000));
+
+/** A time of a chart in words. */
+export function timeLabel(at: number): string {
+  return withSeconds.format(at * 1_000);
+}

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, memo, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { MapEdge } from '../../../../src/api/types.ts';
 import { count, latency, rate, share } from '../../data/format.ts';
 import { moveInGrid } from '../../data/grid-keys.ts';
@@ -60,7 +69,13 @@ export function HeatMap({ matrix, measure }: HeatMapProps) {
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className="heat-scroll" tabIndex={0} aria-label="Map, scrolls sideways">
-        <table className={providers.length > 24 ? 'heat dense' : 'heat'} aria-label="Client × server map">
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's grid, built on a table
+          role="grid"
+          className={providers.length > 24 ? 'heat dense' : 'heat'}
+          style={{ '--columns': providers.length } as CSSProperties}
+          aria-label="Client × server map"
+        >
           <thead>
             <tr>
               <th scope="col" className="corner">

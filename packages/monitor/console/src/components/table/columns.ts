@@ -21,6 +21,8 @@ export interface Column<Row> {
   readonly facet?: boolean;
   /** Rows are told apart by it: it is read out as the row's heading. Default false. */
   readonly heading?: boolean;
+  /** Holds a state, of which the mark alone is shown where room is very short. Default false. */
+  readonly mark?: boolean;
   /** Whether it can be sorted by. Default true. */
   readonly sorts?: boolean;
   /** Which direction comes first. Default: descending for figures, ascending for text. */
@@ -38,6 +40,6 @@ export function tableShape<Row>(columns: readonly Column<Row>[], sort: Sort, pre
 }
 
 /** The classes of a column's cells. */
-export function cellClass<Row>({ align, priority }: Column<Row>): string {
-  return `${align === 'end' ? 'end ' : ''}p${priority ?? 1}`;
+export function cellClass<Row>({ align, priority, mark }: Column<Row>): string {
+  return `${align === 'end' ? 'end ' : ''}${mark ? 'mark ' : ''}p${priority ?? 1}`;
 }

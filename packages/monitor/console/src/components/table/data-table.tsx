@@ -1,5 +1,5 @@
 import { useTable } from '@tanstack/react-table';
-import { type ReactNode, useMemo } from 'react';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { count } from '../../data/format.ts';
 import { type Sort, type TableShape, toggleSort } from '../../data/table-state.ts';
 import { useTableState } from '../../data/use-table-state.ts';
@@ -82,7 +82,7 @@ interface HeaderCellProps<Row> {
 }
 
 function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
-  const style = column.width === undefined ? undefined : { width: `${column.width}rem` };
+  const style = widthOf(column);
   if (column.sorts === false) {
     return (
       <th scope="col" className={cellClass(column)} style={style}>
@@ -102,4 +102,9 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
       </button>
     </th>
   );
+}
+
+/** Handed to the style sheet, which makes more of it where there is room. */
+function widthOf<Row>({ width }: Column<Row>): CSSProperties | undefined {
+  return width === undefined ? undefined : ({ '--width': `${width}rem` } as CSSProperties);
 }

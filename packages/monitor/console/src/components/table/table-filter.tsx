@@ -19,7 +19,7 @@ interface TableFilterProps<Row> extends FacetProps<Row> {
 }
 
 /** More values than these are better found by text. */
-const mostChips = 8;
+const mostChips = 10;
 
 /** The line above a table: filter by text, by the values of some columns, and how many rows are left. */
 export function TableFilter<Row>(props: TableFilterProps<Row>) {
@@ -62,8 +62,8 @@ function Facet<Row>(props: FacetProps<Row> & { readonly column: Column<Row> }) {
   const values = [...counts, ...gone.map((value) => [value, 0] as const)];
   if ((values.length < 2 && chosen.length === 0) || values.length > mostChips) return null;
   return (
-    <fieldset className="chips">
-      <legend className="visually-hidden">{column.name}</legend>
+    <fieldset className={`chips p${column.priority ?? 1}`}>
+      <legend>{column.name}</legend>
       {values.map(([value, number]) => (
         <button
           key={value}

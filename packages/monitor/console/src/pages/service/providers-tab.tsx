@@ -70,6 +70,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
     {
       id: 'state',
       name: 'State',
+      mark: true,
       width: 7,
       facet: true,
       value: ({ state }) => providerStates[state].name,
