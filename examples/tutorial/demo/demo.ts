@@ -4,7 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Ensemble, eventually, startEnsemble } from '@thriftkeeper/zookeeper/testing';
-import { type ServerProcess, startServer } from './processes.ts';
+import { startConsole } from './console.ts';
+import { type ClientProcess, type ServerProcess, startClient, startServer } from './processes.ts';
 import { Screen } from './screen.ts';
 import { Traffic } from './traffic.ts';
 
@@ -28,6 +29,8 @@ interface Event {
 
 const events: Event[] = [];
 const servers = new Map<string, ServerProcess>();
+const clients: ClientProcess[] = [];
+let monitor: AsyncDisposable | undefined;
 let ensemble: Ensemble | undefined;
 let traffic: Traffic | undefined;
 
@@ -155,9 +158,32 @@ function summary(): boolean {
   return good;
 }
 
+/** Clients that run while everything goes on: node, application, milliseconds between calls. */
+const callers = [
+  ['billing-1', 'billing', 20],
+  ['billing-2', 'billing', 20],
+  ['shop-1', 'shop', 5],
+] as const;
+
+/** Servers that the walk-through has ended serve again. */
+async function startMissing(): Promise<void> {
+  for (const node of ['node1', 'node2', 'node3'] as const) {
+    const ended = await Promise.race([servers.get(node)!.ended.then(() => true), sleep(0, false)]);
+    if (ended) await start(node);
+  }
+}
+
 async function keep(): Promise<void> {
-  screen.heading('Everything goes on running. Try, in other terminals:');
   const zookeeper = ensemble!.connectString;
+  await startMissing();
+  for (const [node, application, everyMs] of callers)
+    clients.push(startClient(node, { application, everyMs, zookeeper }));
+  const web = await startConsole(zookeeper);
+  monitor = web;
+  screen.heading('Everything goes on running. The console, where it can be seen and managed:');
+  screen.note(`${web.url}   user ${web.firstAdmin!.user}, password ${web.firstAdmin!.password}`);
+  screen.note(`clients: ${clients.map(({ node, pid }) => `${node} (process ${pid})`).join(', ')}`);
+  screen.heading('In other terminals:');
   const tool = 'node scripts/exec.mjs node examples/tutorial/src';
   screen.note(`${tool}/client.ts --zookeeper ${zookeeper}`);
   screen.note(`${tool}/server.ts --zookeeper ${zookeeper} --port 9095 --node node5`);
@@ -170,6 +196,8 @@ async function keep(): Promise<void> {
 }
 
 async function cleanUp(): Promise<void> {
+  for (const client of clients) client.end();
+  await monitor?.[Symbol.asyncDispose]();
   await traffic?.stop();
   for (const server of servers.values()) server.signal('SIGKILL');
   await ensemble?.close();

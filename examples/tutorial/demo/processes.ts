@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const serverFile = fileURLToPath(new URL('../src/server.ts', import.meta.url));
+const clientFile = fileURLToPath(new URL('../src/client.ts', import.meta.url));
 
 /** A Calculator server in a process of its own. */
 export interface ServerProcess {
@@ -43,4 +44,22 @@ export function startServer(node: string, port: number, zookeeper: string): Prom
       resolve({ node, port, pid: child.pid!, signal, ended });
     });
   });
+}
+
+/** A client in a process of its own, which calls all the time. */
+export interface ClientProcess {
+  readonly node: string;
+  readonly pid: number;
+  end(): void;
+}
+
+/** Starts a client. */
+export function startClient(
+  node: string,
+  { application, everyMs, zookeeper }: { application: string; everyMs: number; zookeeper: string },
+): ClientProcess {
+  const options = { node, application, everyMs: String(everyMs), zookeeper };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn(process.execPath, [clientFile, ...args], { stdio: 'ignore' });
+  return { node, pid: child.pid!, end: () => void child.kill('SIGTERM') };
 }

@@ -11,6 +11,8 @@ const { values } = parseArgs({
     zookeeper: { type: 'string', default: '127.0.0.1:2181' },
     picker: { type: 'string', default: 'random' },
     everyMs: { type: 'string', default: '1000' },
+    application: { type: 'string', default: 'tutorial' },
+    node: { type: 'string' },
   },
 });
 
@@ -20,7 +22,8 @@ await using calculator = createClient(Calculator, {
   service: values.service,
   zookeeper: values.zookeeper,
   picker: values.picker as PickerName,
-  application: 'tutorial',
+  application: values.application,
+  node: values.node,
   onAttempt({ method, node, address, latencyMs, error }) {
     const end = error === undefined ? 'ok' : `failed: ${error}`;
     console.log(`${time()} ${method} → ${node} at ${address}: ${end} (${latencyMs.toFixed(1)} ms)`);
