@@ -10,7 +10,7 @@ const gates: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
   lint: [['biome', 'check', '--error-on-warnings', '.']],
   types: [
     ['tsc', '-p', 'tsconfig.json'],
-    // A page, not a program: it has a document, and no Node.
+    // A page, not a program: its sources know a document.
     ['tsc', '-p', 'packages/monitor/console'],
   ],
   imports: [['depcruise', '--config', 'scripts/import-table.cjs', 'packages', 'bench', 'scripts']],
