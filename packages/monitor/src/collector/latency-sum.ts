@@ -1,45 +1,57 @@
-import { bucketBounds, bucketOf, type Histogram, histogramQuantile } from '@thriftkeeper/registry';
+import { bucketBounds, bucketOf } from '@thriftkeeper/registry';
 
 const bucketCount = bucketOf(2 ** 32 - 1) + 1;
+/** The longest duration of each bucket, in µs: what a quantile that falls into it comes to (STAT-15). */
+const longestUs = Float64Array.from({ length: bucketCount }, (_, bucket) => bucketBounds(bucket).upper - 1);
 
-/** Adds up many histograms without making one for each: merging 10,000 reports allocates nothing. */
+/** How often each bucket was hit, as bucket, count, bucket, count, …: a histogram in an eighth of an array's room. */
+export type BucketCounts = Uint32Array;
+
+/** Adds up histograms of 10,000 reports without making one for each. */
 export class LatencySum {
   readonly #counts = new Float64Array(bucketCount);
-  #count = 0;
 
-  /** @param sign -1 takes away what an earlier report of the same totals has counted (STAT-14) */
-  add({ buckets }: Histogram, sign: 1 | -1 = 1): void {
-    for (let at = 0; at < buckets.length; at += 2) {
-      const inIt = sign * buckets[at + 1]!;
-      this.#counts[buckets[at]!]! += inIt;
-      this.#count += inIt;
-    }
+  /**
+   * Adds what a histogram has counted.
+   *
+   * @param buckets bucket, count, bucket, count, …
+   * @param sign -1 takes away what an earlier report of the same totals has counted (STAT-14)
+   */
+  add(buckets: ArrayLike<number>, sign: 1 | -1 = 1): void {
+    const counts = this.#counts;
+    for (let at = 0; at < buckets.length; at += 2) counts[buckets[at]!]! += sign * buckets[at + 1]!;
   }
 
   clear(): void {
     this.#counts.fill(0);
-    this.#count = 0;
   }
 
   /** What has been added up; undefined when that is nothing. Counts below 0, of totals that fell, are left out. */
-  histogram(): Histogram | undefined {
-    if (this.#count <= 0) return undefined;
-    const buckets: number[] = [];
-    let [count, sumUs] = [0, 0];
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
-      const inIt = this.#counts[bucket]!;
-      if (inIt <= 0) continue;
-      buckets.push(bucket, inIt);
-      count += inIt;
-      sumUs += inIt * bucketBounds(bucket).lower;
+  counts(): BucketCounts | undefined {
+    const counts = this.#counts;
+    let hit = 0;
+    for (let bucket = 0; bucket < bucketCount; bucket++) if (counts[bucket]! > 0) hit++;
+    if (hit === 0) return undefined;
+    const found = new Uint32Array(hit * 2);
+    for (let bucket = 0, at = 0; bucket < bucketCount; bucket++) {
+      if (counts[bucket]! <= 0) continue;
+      found[at++] = bucket;
+      found[at++] = Math.min(counts[bucket]!, 2 ** 32 - 1);
     }
-    if (count === 0) return undefined;
-    const minUs = bucketBounds(buckets[0]!).lower;
-    const maxUs = bucketBounds(buckets.at(-2)!).upper - 1;
-    return { count, sumUs, minUs, maxUs, buckets };
+    return found;
   }
 }
 
-/** A quantile of what may be nothing, as the API gives it. */
-export const quantile = (histogram: Histogram | undefined, share: number): number | null =>
-  histogram === undefined ? null : (histogramQuantile(histogram, share) ?? null);
+/** The duration that a share of all stays at or below, in µs; `null` when there are none. */
+export function quantile(counts: BucketCounts | undefined, share: number): number | null {
+  if (counts === undefined) return null;
+  let total = 0;
+  for (let at = 1; at < counts.length; at += 2) total += counts[at]!;
+  const rank = Math.max(1, Math.ceil(share * total));
+  let running = 0;
+  for (let at = 0; at < counts.length; at += 2) {
+    running += counts[at + 1]!;
+    if (running >= rank) return longestUs[counts[at]!]!;
+  }
+  return null;
+}

@@ -31,7 +31,7 @@ export function loadOf(nodes: Iterable<Pick<Reported, 'load' | 'rates'>>): Load 
     total.reporting += load.reporting;
     if (rates?.whole.latency) sum.add(rates.whole.latency);
   }
-  return roundedLoad({ ...total, ...latencies({ latency: sum.histogram() }) });
+  return roundedLoad({ ...total, ...latencies({ latency: sum.counts() }) });
 }
 
 /** The two latencies of a load. */

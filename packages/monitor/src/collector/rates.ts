@@ -7,7 +7,7 @@ import type {
   StatsReport,
 } from '@thriftkeeper/registry';
 import { ERRORS } from '@thriftkeeper/registry';
-import { LatencySum } from './latency-sum.ts';
+import { type BucketCounts, LatencySum } from './latency-sum.ts';
 
 /** What happened per second between two reports, of one method, provider or node. */
 export interface Rates {
@@ -18,7 +18,7 @@ export interface Rates {
   readonly byCode: Readonly<Record<string, number>>;
   readonly retriesPerSecond: number;
   readonly hedgesPerSecond: number;
-  readonly latency: Histogram | undefined;
+  readonly latency: BucketCounts | undefined;
 }
 
 /** A peer that a provider reports, with what it did per second. */
@@ -189,8 +189,8 @@ function rate(before: readonly Totals[], after: Totals, seconds: number): Rates 
     if (perSecond > 0) byCode[code] = perSecond;
   }
   scratch.clear();
-  if (after.latency) scratch.add(after.latency);
-  for (const { latency } of before) if (latency) scratch.add(latency, -1);
+  if (after.latency) scratch.add(after.latency.buckets);
+  for (const { latency } of before) if (latency) scratch.add(latency.buckets, -1);
   return {
     callsPerSecond: grown(({ calls }) => calls),
     failedPerSecond: grown(({ failed }) => failed),
@@ -198,7 +198,7 @@ function rate(before: readonly Totals[], after: Totals, seconds: number): Rates 
     byCode,
     retriesPerSecond: grown(({ retries }) => retries),
     hedgesPerSecond: grown(({ hedges }) => hedges),
-    latency: scratch.histogram(),
+    latency: scratch.counts(),
   };
 }
 
@@ -218,7 +218,7 @@ export function summed(parts: Iterable<Rates>): Rates {
       byCode[code] = (byCode[code] ?? 0) + perSecond;
     if (part.latency) scratch.add(part.latency);
   }
-  return { ...total, byCode, retriesPerSecond, hedgesPerSecond, latency: scratch.histogram() };
+  return { ...total, byCode, retriesPerSecond, hedgesPerSecond, latency: scratch.counts() };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -27,7 +27,9 @@ export function bucketBounds(bucket: number): { readonly lower: number; readonly
 /** Whether a histogram that was read is one (STAT-13). */
 export function isWellFormed({ count, buckets }: Histogram): boolean {
   let [last, total] = [-1, 0];
-  for (const [bucket, inIt] of pairs(buckets)) {
+  // By index: a monitor of a large fleet reads a million buckets a second.
+  for (let at = 0; at < buckets.length; at += 2) {
+    const [bucket, inIt] = [buckets[at]!, buckets[at + 1]];
     if (bucket <= last || bucket >= bucketCount || inIt === undefined || inIt < 1) return false;
     last = bucket;
     total += inIt;
