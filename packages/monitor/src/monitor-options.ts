@@ -23,6 +23,8 @@ export interface MonitorOptions {
   readonly publicMetrics?: boolean | undefined;
   /** Told of what is wrong with the monitor itself, such as a full disk. Must not throw. */
   readonly onProblem?: ((problem: ThriftkeeperError) => void) | undefined;
+  /** Where the built console is; `null` for nowhere. Default: in this package. @internal */
+  readonly consoleFolder?: string | null | undefined;
   /** @internal */
   readonly clock?: Clock | undefined;
   /** @internal */
@@ -69,7 +71,7 @@ export const defaults = {
   listen: '127.0.0.1:8420',
 } as const;
 
-const internal = ['clock', 'random'];
+const internal = ['clock', 'random', 'consoleFolder'];
 
 /**
  * Refuses options that cannot be meant.

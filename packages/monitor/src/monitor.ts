@@ -35,6 +35,7 @@ const pruneEveryMs = 3_600_000;
 export class Monitor implements AsyncDisposable {
   /** The first user, when this start has made it; undefined when there are users already. */
   readonly firstAdmin: FirstAdmin | undefined;
+  /** What it sees. @internal */
   readonly collector: Collector;
   /** @internal */
   readonly app: FastifyInstance;
@@ -147,7 +148,8 @@ export async function makeMonitor(
       random,
       health,
       publicMetrics: options.publicMetrics ?? false,
-      consoleFolder: builtConsole(),
+      consoleFolder:
+        options.consoleFolder === undefined ? builtConsole() : (options.consoleFolder ?? undefined),
     };
     const firstPassword = await gatekeeper.firstAdmin();
     const app = await buildApp(context, streams, tls);

@@ -3,6 +3,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Role } from '../src/api/types.ts';
 import { openMonitor } from '../src/create-monitor.ts';
 import type { Monitor } from '../src/monitor.ts';
+import type { MonitorOptions } from '../src/monitor-options.ts';
 import { ManualClock, settled } from '../src/testing/manual-clock.ts';
 
 /** Who makes requests: by the cookie of a session, or a token. */
@@ -27,11 +28,11 @@ export interface Stage {
 
 export const password = 'correct horse battery';
 
-export async function openStage(): Promise<Stage> {
+export async function openStage(options: Partial<MonitorOptions> = {}): Promise<Stage> {
   const tree = new MemoryTree();
   const [theirs, ours] = [memoryRegistry(tree), memoryRegistry(tree)];
   const clock = new ManualClock();
-  const monitor = await openMonitor({ registry: ours, database: ':memory:', clock });
+  const monitor = await openMonitor({ registry: ours, database: ':memory:', clock, ...options });
   const call: Stage['call'] = (method, path, headers = {}, body = undefined) =>
     monitor.app.inject({
       method: method as NonNullable<InjectOptions['method']>,

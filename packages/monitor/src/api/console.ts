@@ -16,11 +16,7 @@ Build it with "npm run build" in the workspace, or install the published package
 The API works without it: see /api/v1/openapi.json.
 `;
 
-/**
- * Serves the console: its files, and its page for every path that a browser asks for, so that links into it work.
- *
- * @returns how a browser is shown the page; undefined when the console has not been built
- */
+/** Serves the files of the console; where it has not been built, `/` says how to. */
 export async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (folder === undefined) {
     app.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(howToBuild));
