@@ -58,7 +58,7 @@ export function refusalBytes(method, sequenceId, message, type = 6) {
   const text = (/** @type {string} */ s) => Buffer.concat([i32(Buffer.byteLength(s)), Buffer.from(s)]);
   return Buffer.concat([
     Buffer.from([0x80, 0x01, 0x00, 0x03]),
-    text(method),
+    text(method.slice(method.indexOf(':') + 1)),
     i32(sequenceId),
     Buffer.from([0x0b, 0x00, 0x01]),
     text(message),

@@ -110,6 +110,30 @@ describe.each(STYLES)('style $style', (style) => {
   });
 });
 
+describe('multiplexed services', () => {
+  const style = STYLES[1]!;
+
+  it('answer errors under the bare name, by which npm thrift finds the call', async () => {
+    const listener = keep(
+      await listen({ address: '127.0.0.1:0', multiplexed: { known: style.Calculator } }, () => {
+        throw new Error('undeclared');
+      }),
+    );
+    const { port } = listener.address as { port: number };
+    const stack = { transport: 'buffered', protocol: 'binary' } as const;
+    for (const [multiplexed, message] of [
+      ['known', /undeclared/],
+      ['nobody', /unknown method 'nobody:add'/],
+    ] as const) {
+      const client = keep(await npmClient(style.Calculator, port, { ...stack, multiplexed }));
+      await expect(client.call('add', 1, 2)).rejects.toMatchObject({
+        name: 'TApplicationException',
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+});
+
 /** What npm `thrift` 0.24 itself gets wrong is left out towards it; the known failures below prove it. */
 const withoutNpmBugs = (value: ReturnType<typeof everything>, protocol: string): typeof value => ({
   ...value,

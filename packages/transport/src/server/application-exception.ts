@@ -32,14 +32,19 @@ export const errorText = (error: unknown): string => {
   }
 };
 
-/** Writes an exception message: the whole answer. npm `thrift`'s own class forgets to write the type. */
+/**
+ * Writes an exception message: the whole answer. npm `thrift`'s own class forgets to write the type.
+ *
+ * @param name of the method. What stands before it for a multiplexed service is left out, as from every reply: npm
+ *   `thrift` finds no call for another name.
+ */
 export const writeApplicationException = (
   writer: ProtocolWriter,
   name: string,
   seqid: number,
   exception: ApplicationException,
 ): void => {
-  writer.writeMessageBegin(name, MessageType.EXCEPTION, seqid);
+  writer.writeMessageBegin(name.slice(name.indexOf(':') + 1), MessageType.EXCEPTION, seqid);
   writer.writeStructBegin('TApplicationException');
   writer.writeFieldBegin('message', WireType.STRING, 1);
   writer.writeString(exception.message);

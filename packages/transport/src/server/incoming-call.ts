@@ -19,8 +19,6 @@ export class IncomingCall {
   admitted = false;
   /** @internal */
   readonly seqid: number;
-  /** @internal The name that it was called by. */
-  readonly wireName: string;
   /** @internal */
   readonly exchange: Exchange | undefined;
   /** @internal Undefined for oneway calls, and once answered. */
@@ -40,7 +38,6 @@ export class IncomingCall {
     this.connection = connection;
     this.method = served.description;
     this.service = served.service;
-    this.wireName = served.wireName;
     this.seqid = seqid;
     this.startedMs = startedMs;
     this.requestBytes = requestBytes;

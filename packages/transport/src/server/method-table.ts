@@ -11,8 +11,7 @@ export interface ServedMethod {
   readonly description: MethodDescription;
   /** Name of the service on a multiplexed listener; empty for the default service. */
   readonly service: string;
-  /** Name in messages, with the service before it on multiplexed listeners. */
-  readonly wireName: string;
+  /** Name in calls, with the service before it on multiplexed listeners. */
   readonly wireBytes: Uint8Array;
   /** @internal Stands in for a generated processor. */
   readonly standIn: object;
@@ -31,11 +30,10 @@ export class MethodTable {
   constructor(services: ReadonlyMap<string, ServiceDescription>) {
     for (const [service, { methods }] of services) {
       for (const description of methods.values()) {
-        const wireName = service === '' ? description.name : `${service}:${description.name}`;
-        const wireBytes = Buffer.from(wireName);
+        const wireBytes = Buffer.from(service === '' ? description.name : `${service}:${description.name}`);
         const hash = hashName(wireBytes, 0, wireBytes.length);
         const same = this.byHash.get(hash);
-        const entry = { description, service, wireName, wireBytes, standIn: this.standIn(description) };
+        const entry = { description, service, wireBytes, standIn: this.standIn(description) };
         if (same === undefined) this.byHash.set(hash, [entry]);
         else same.push(entry);
       }

@@ -106,7 +106,7 @@ export abstract class ServerConnection {
       const reason = asProtocolError(error, `arguments of '${served.description.name}' cannot be read`);
       if (messageType === MessageType.CALL) {
         writer.sink = this.openReply(exchange, seqid);
-        answerUnreadable(writer, served.wireName, seqid, reason.message);
+        answerUnreadable(writer, served.description.name, seqid, reason.message);
       }
       if (!(error instanceof Misfit)) throw reason;
       exchange?.done();

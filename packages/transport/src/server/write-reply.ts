@@ -97,7 +97,7 @@ const fail = (
     // The user's mapping failed on this error: the caller gets an answer all the same.
     exception = applicationException(cause);
   }
-  writeApplicationException(writer, call.wireName, call.seqid, exception);
+  writeApplicationException(writer, call.method.name, call.seqid, exception);
   return { end: error instanceof CallRefusal && error.isRefusal ? 'refused' : 'failed', error };
 };
 
@@ -110,6 +110,6 @@ const failInvalid = (
 ): { end: CallEnd; error: unknown } => {
   const message = formatCodedMessage('INVALID_RESULT', text);
   const type = ApplicationExceptionType.INTERNAL_ERROR;
-  writeApplicationException(writer, call.wireName, call.seqid, { type, message });
+  writeApplicationException(writer, call.method.name, call.seqid, { type, message });
   return { end: 'failed', error: new ThriftkeeperError('INVALID_RESULT', text, { cause }) };
 };
