@@ -2,17 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPeer } from './cpp-build.ts';
 import { CPP_FAULTS, CPP_REMARKS } from './faults.ts';
-import { FRAMED, HEADER, HTTP, OLD, PLAIN } from './peer.ts';
+import { FRAMED, HEADER, HTTP, HTTPS, MULTIPLEXED, OLD, PLAIN, TLS, UNIX } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { compilerVersion, run } from './toolchain.ts';
 
 const HEADERS = [
   'thrift/Thrift.h',
   'boost/numeric/conversion/cast.hpp',
+  'boost/tokenizer.hpp',
   'event.h',
   'openssl/ssl.h',
   'zlib.h',
 ];
+
+const LINKS = [...TLS, ...UNIX];
 
 await describePeer({
   name: 'Apache Thrift for C++',
@@ -30,11 +33,14 @@ await describePeer({
     return { server: { command, args: ['server'] }, client: { command, args: ['client'] } };
   },
   servers: [
-    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD] },
-    { name: 'TThreadedServer', stacks: PLAIN },
-    { name: 'TNonblockingServer', stacks: FRAMED },
+    {
+      name: 'TThreadPoolServer',
+      stacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD, ...LINKS, ...HTTPS, ...MULTIPLEXED],
+    },
+    { name: 'TThreadedServer', stacks: [...PLAIN, ...LINKS, ...MULTIPLEXED] },
+    { name: 'TNonblockingServer', stacks: [...FRAMED, ...LINKS, ...MULTIPLEXED] },
   ],
-  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD],
+  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...OLD, ...LINKS, ...HTTPS, ...MULTIPLEXED],
   faults: CPP_FAULTS,
   remarks: CPP_REMARKS,
 });

@@ -1,4 +1,4 @@
-import type { Fault } from './peer.ts';
+import { type Fault, HTTPS, type Lack, MULTIPLEXED, TLS } from './peer.ts';
 
 /** Apache Thrift for Python. */
 export const PYTHON_FAULTS: readonly Fault[] = [
@@ -19,6 +19,21 @@ export const PYTHON_FAULTS: readonly Fault[] = [
     variants: ['plain', 'old'],
     shows: /UnicodeDecodeError/,
     reason: 'Skips unknown binary fields as text, and fails where they are no UTF-8',
+  },
+];
+
+/** Stacks of Apache Thrift for Python that do not work. */
+export const PYTHON_LACKS: readonly Lack[] = [
+  {
+    program: 'TNonblockingServer',
+    stacks: TLS,
+    reason:
+      'TNonblockingServer closes TLS connections on which a record arrives in pieces: any call may fail',
+  },
+  {
+    program: 'THttpServer',
+    stacks: HTTPS,
+    reason: "THttpServer makes a TLS context for clients, by which it can accept nobody's connection",
   },
 ];
 
@@ -76,6 +91,21 @@ export const PHP_FAULTS: readonly Fault[] = [
   },
 ];
 
+/** What Debian's package of Apache Thrift for PHP does not have. */
+export const PHP_LACKS: readonly Lack[] = [
+  {
+    program: 'TSimpleServer',
+    stacks: MULTIPLEXED,
+    reason: "TMultiplexedProcessor needs the class StoredMessageProtocol, which Debian's package leaves out",
+  },
+];
+
+/** How Apache Thrift for PHP is run. */
+export const PHP_REMARKS: readonly string[] = [
+  "Over TLS and unix sockets TSocket and TServerSocket are given streams of PHP's own: by themselves they open TCP only, and",
+  "Debian's package has no TSSLSocket.",
+];
+
 /** What is not run against Apache Thrift for C++. */
 export const CPP_REMARKS: readonly string[] = [
   'Not run: THeader with zlib. The library writes beyond a buffer of its own there, and its program dies of it.',
@@ -95,6 +125,16 @@ export const CPP_FAULTS: readonly Fault[] = [
     transports: ['http'],
     shows: /No more data to read/,
     reason: "THttpClient does not read the HTTP response to a oneway call, and takes it for the next call's",
+  },
+  {
+    cases: ['100 calls in flight on one connection'],
+    side: 'server',
+    servers: ['TNonblockingServer'],
+    links: ['tls', 'mutual-tls'],
+    shows: /no answer to 'echoI32'/,
+    deadlineMs: 300,
+    reason:
+      'TNonblockingServer over TLS leaves calls lie that came in one record with another, until more comes',
   },
 ];
 

@@ -1,4 +1,4 @@
-import { type Fault, type PeerStack, stackName } from './peer.ts';
+import { type Fault, type Lack, type PeerStack, stackName } from './peer.ts';
 
 /** Where a case was run: one side, one program of the peer, one stack. */
 export interface Place {
@@ -21,6 +21,7 @@ export interface PeerResults {
   readonly name: string;
   readonly version: string;
   readonly cells: readonly Cell[];
+  readonly lacks: readonly Lack[];
   readonly remarks: readonly string[];
 }
 
@@ -44,40 +45,49 @@ export class Matrix {
 }
 
 /** A peer's part of docs/interop.md: a table, and a note for each declared fault. */
-export const renderPeer = ({ name, version, cells, remarks }: PeerResults): string => {
+export const renderPeer = ({ name, version, cells, lacks, remarks }: PeerResults): string => {
   const notes = new Map<string, Set<string>>();
   for (const { known } of cells) {
     for (const { name, fault } of known) {
       notes.set(fault.reason, (notes.get(fault.reason) ?? new Set()).add(name));
     }
   }
+  for (const { reason } of lacks) notes.set(reason, notes.get(reason) ?? new Set());
   const reasons = [...notes.keys()];
-  const stacks = [...new Set(cells.map(({ stack }) => stackName(stack)))];
-  const rows = [...new Set(cells.map(rowName))];
-  const text = (row: string, stack: string): string => {
-    const cell = cells.find((one) => rowName(one) === row && stackName(one.stack) === stack);
-    if (cell === undefined) return '–';
+  const lacking = lacks.flatMap((lack) => lack.stacks);
+  const stacks = [...new Set([...cells.map(({ stack }) => stack), ...lacking].map(stackName))];
+  const columns = [...new Set(cells.map(({ program }) => columnName(program)))];
+  const text = (column: string, stack: string): string => {
+    const cell = cells.find((one) => columnName(one.program) === column && stackName(one.stack) === stack);
+    if (cell === undefined) {
+      const lack = lacks.find(
+        (one) => columnName(one.program) === column && one.stacks.some((each) => stackName(each) === stack),
+      );
+      return lack === undefined ? '–' : `– (${reasons.indexOf(lack.reason) + 1})`;
+    }
     if (cell.failed > 0) return `**${cell.failed} of ${cell.passed + cell.failed + cell.known.length} fail**`;
     if (cell.known.length === 0) return `✓ ${cell.passed}`;
     const marks = [...new Set(cell.known.map(({ fault }) => reasons.indexOf(fault.reason) + 1))];
     return `✓ ${cell.passed} of ${cell.passed + cell.known.length} (${marks.sort((a, b) => a - b).join(', ')})`;
   };
   const table = [
-    ['', ...rows],
-    ['---', ...rows.map(() => '---')],
-    ...stacks.map((stack) => [stack, ...rows.map((row) => text(row, stack))]),
+    ['', ...columns],
+    ['---', ...columns.map(() => '---')],
+    ...stacks.map((stack) => [stack, ...columns.map((column) => text(column, stack))]),
   ];
   const width = table[0]!.map((_, column) => Math.max(...table.map((row) => [...row[column]!].length)));
   const lines = table.map((row) => `| ${row.map((each, i) => pad(each, width[i]!)).join(' | ')} |`);
   const faults = reasons.map((reason, i) =>
-    [`${i + 1}. ${reason}. Fails:`, ...[...notes.get(reason)!].map((each) => `   - ${each}`)].join('\n'),
+    notes.get(reason)!.size === 0
+      ? `${i + 1}. ${reason}.`
+      : [`${i + 1}. ${reason}. Fails:`, ...[...notes.get(reason)!].map((each) => `   - ${each}`)].join('\n'),
   );
   const blocks = [lines, faults, remarks].filter((block) => block.length > 0);
   return [`## ${name} ${version}`, ...blocks.map((block) => block.join('\n'))].join('\n\n');
 };
 
-const rowName = ({ side, program }: Cell): string =>
-  side === 'server' ? `our client → ${program}` : `${program} → our server`;
+const columnName = (program: string): string =>
+  program === 'client' ? 'client → our server' : `our client → ${program}`;
 
 const pad = (text: string, width: number): string =>
   text.startsWith('---') ? '-'.repeat(width) : text + ' '.repeat(width - [...text].length);
@@ -95,12 +105,13 @@ const INTRODUCTION = `# Interop
 Written by \`npm run interop\` from a run of the tests in \`packages/transport/test/peers\`; the tests hold it to
 what they find. Each column is one side of one implementation of Apache Thrift against our transport, each line a
 transport and a protocol. \`✓ 41\`: all 41 cases pass. \`✓ 39 of 41 (1, 2)\`: two fail for the reasons declared below
-under these numbers; a declared failure that passes fails the run. \`–\`: the implementation has no such stack.
+under these numbers; a declared failure that passes fails the run. \`–\`: the implementation has no such stack;
+\`– (3)\`: it is said to, but for the reason under this number it has not.
 \`old\`: binary without a version in its messages; \`accelerated\`: by an extension in C; \`zlib\`: compressed by THeader.
 
 Not in the matrix: \`uuid\`. The compiler that the peers are built with, 0.17, has no such type; our protocols read and
-write it, and their tests compare the bytes. TLS, multiplexed services and unix sockets are tested between our own
-client and server, not yet with these peers.`;
+write it, and their tests compare the bytes. Over TLS clients check the server's certificate; over mutual TLS servers
+check theirs, too, and let in nobody without. Multiplexed, a second service stands beside the one that is called.`;
 
 /** The whole document. */
 export const renderDocument = (peers: readonly PeerResults[], caseNames: readonly string[]): string =>

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { NPM_FAULTS } from './faults.ts';
-import { HTTP, PLAIN } from './peer.ts';
+import { HTTP, HTTPS, MULTIPLEXED, PLAIN, TLS, UNIX } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { beside, compilerVersion, prepareOurSide } from './toolchain.ts';
+
+const LINKS = [...TLS, ...UNIX, ...MULTIPLEXED];
 
 await describePeer({
   name: 'npm thrift',
@@ -23,9 +25,9 @@ await describePeer({
     };
   },
   servers: [
-    { name: 'createServer', stacks: PLAIN },
-    { name: 'createWebServer', stacks: HTTP },
+    { name: 'createServer', stacks: [...PLAIN, ...LINKS] },
+    { name: 'createWebServer', stacks: [...HTTP, ...HTTPS] },
   ],
-  clientStacks: [...PLAIN, ...HTTP],
+  clientStacks: [...PLAIN, ...HTTP, ...LINKS, ...HTTPS],
   faults: NPM_FAULTS,
 });

@@ -1,8 +1,9 @@
 import { clientOn, connect, type Int64Form, ThriftkeeperError } from '../../src/index.ts';
 import type { Call, Case } from './case.ts';
+import { clientTls } from './link.ts';
 import { fromOurs, toOurs } from './neutral.ts';
 import type { Outcome } from './outcome.ts';
-import type { PeerStack } from './peer.ts';
+import { type PeerStack, SERVICE } from './peer.ts';
 import type { OurSide } from './toolchain.ts';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -10,16 +11,18 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 /** Makes a case's calls with our client on one connection; resolves to what came of each. */
 export const callWithOurClient = async (
   ours: OurSide,
-  port: number,
-  { transport, protocol, variant }: PeerStack,
+  address: string,
+  { transport, protocol, variant, link, multiplexed }: PeerStack,
   { calls, together }: Case,
   int64: Int64Form,
   deadlineMs: number,
 ): Promise<Outcome[]> => {
-  const connection = await connect(`127.0.0.1:${port}`, {
+  const connection = await connect(address, {
     transport,
     protocol,
     int64,
+    tls: clientTls(link),
+    multiplexed: multiplexed ? SERVICE : undefined,
     ...(variant === 'zlib' ? { zlib: true } : {}),
   });
   const clients = {

@@ -1,20 +1,25 @@
 import { type CallHandler, type Int64Form, type Listener, listen } from '../../src/index.ts';
+import { serverTls } from './link.ts';
 import { fromOurs, toOurs } from './neutral.ts';
 import type { Seen } from './outcome.ts';
-import type { PeerStack } from './peer.ts';
+import { type PeerStack, SERVICE } from './peer.ts';
 import type { OurSide } from './toolchain.ts';
 
 /** Our listener with the Peer service, and what its handler has been called with. */
 export interface OurServer {
+  /** 0 on a unix socket. */
   readonly port: number;
+  /** Of its unix socket, where it has one. */
+  readonly path: string;
   readonly seen: Seen[];
   close(): Promise<void>;
 }
 
 export const startOurServer = async (
   ours: OurSide,
-  { transport, protocol }: PeerStack,
+  { transport, protocol, link, multiplexed }: PeerStack,
   int64: Int64Form,
+  path: string,
 ): Promise<OurServer> => {
   const seen: Seen[] = [];
   const handler: CallHandler = (call) => {
@@ -28,11 +33,21 @@ export const startOurServer = async (
     return own === undefined ? call.args[0] : own(...(call.args as never[]));
   };
   const listener: Listener = await listen(
-    { address: '127.0.0.1:0', service: ours.Peer, transport, protocol, int64 },
+    {
+      address: link === 'unix' ? { path } : '127.0.0.1:0',
+      tls: serverTls(link),
+      ...(multiplexed
+        ? { multiplexed: { [SERVICE]: ours.Peer, other: ours.Stranger } }
+        : { service: ours.Peer }),
+      transport,
+      protocol,
+      int64,
+    },
     handler,
   );
   return {
-    port: (listener.address as { port: number }).port,
+    port: 'port' in listener.address ? listener.address.port : 0,
+    path,
     seen,
     close: () => listener.close(),
   };

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PHP_FAULTS } from './faults.ts';
-import { HTTP, OLD, PLAIN } from './peer.ts';
+import { PHP_FAULTS, PHP_LACKS, PHP_REMARKS } from './faults.ts';
+import { HTTP, HTTPS, MULTIPLEXED, OLD, PLAIN, TLS, UNIX } from './peer.ts';
 import { describePeer } from './suite.ts';
 import { beside, compilerVersion, generate, run } from './toolchain.ts';
 
 /** Where Debian's php-thrift puts the library. */
 const LIBRARY = '/usr/lib/php';
+
+const LINKS = [...TLS, ...UNIX];
 
 await describePeer({
   name: 'Apache Thrift for PHP',
@@ -30,7 +32,9 @@ await describePeer({
       client: { command: 'php', args: [beside('./php/client.php')], env },
     };
   },
-  servers: [{ name: 'TSimpleServer', stacks: [...PLAIN, ...OLD] }],
-  clientStacks: [...PLAIN, ...HTTP, ...OLD],
+  servers: [{ name: 'TSimpleServer', stacks: [...PLAIN, ...OLD, ...LINKS] }],
+  clientStacks: [...PLAIN, ...HTTP, ...OLD, ...LINKS, ...HTTPS, ...MULTIPLEXED],
   faults: PHP_FAULTS,
+  lacks: PHP_LACKS,
+  remarks: PHP_REMARKS,
 });

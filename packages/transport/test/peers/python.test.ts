@@ -1,6 +1,18 @@
 import { join } from 'node:path';
-import { PYTHON_FAULTS } from './faults.ts';
-import { FRAMED, HEADER, HEADER_ZLIB, HTTP, OLD, type PeerStack, PLAIN } from './peer.ts';
+import { PYTHON_FAULTS, PYTHON_LACKS } from './faults.ts';
+import {
+  FRAMED,
+  HEADER,
+  HEADER_ZLIB,
+  HTTP,
+  HTTPS,
+  MULTIPLEXED,
+  OLD,
+  type PeerStack,
+  PLAIN,
+  TLS,
+  UNIX,
+} from './peer.ts';
 import { describePeer } from './suite.ts';
 import { beside, compilerVersion, generate, run } from './toolchain.ts';
 
@@ -14,6 +26,8 @@ const ACCELERATED: readonly PeerStack[] = (['buffered', 'framed'] as const).flat
     (protocol): PeerStack => ({ transport, protocol, variant: 'accelerated' }),
   ),
 );
+
+const LINKS = [...TLS, ...UNIX, ...MULTIPLEXED];
 
 await describePeer({
   name: 'Apache Thrift for Python',
@@ -32,11 +46,15 @@ await describePeer({
     };
   },
   servers: [
-    { name: 'TThreadPoolServer', stacks: [...PLAIN, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED] },
-    { name: 'TSimpleServer', stacks: PLAIN },
-    { name: 'TNonblockingServer', stacks: FRAMED },
+    {
+      name: 'TThreadPoolServer',
+      stacks: [...PLAIN, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED, ...LINKS],
+    },
+    { name: 'TSimpleServer', stacks: [...PLAIN, ...LINKS] },
+    { name: 'TNonblockingServer', stacks: [...FRAMED, ...UNIX, ...MULTIPLEXED] },
     { name: 'THttpServer', stacks: HTTP },
   ],
-  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED],
+  clientStacks: [...PLAIN, ...HTTP, ...HEADER, ...HEADER_ZLIB, ...OLD, ...ACCELERATED, ...LINKS, ...HTTPS],
   faults: PYTHON_FAULTS,
+  lacks: PYTHON_LACKS,
 });

@@ -5,17 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Int64Form } from '../../src/index.ts';
 import type { Case } from './case.ts';
 import { CASES } from './cases.ts';
+import { CERTIFICATES } from './link.ts';
 import { Matrix, type PeerResults, type Place, partOf, renderPeer } from './matrix.ts';
 import { toPeer } from './neutral.ts';
 import { callWithOurClient } from './our-client.ts';
 import { type OurServer, startOurServer } from './our-server.ts';
-import { countSeen, expectOutcomes, expectSeen, mayOvertake, type Outcome, type Seen } from './outcome.ts';
-import { type Fault, type Peer, type PeerStack, stackName } from './peer.ts';
+import { countSeen, expectOutcomes, expectSeen, mayOvertake, type Outcome } from './outcome.ts';
+import { type Fault, nameForPeer, type Peer, SERVICE, stackName } from './peer.ts';
 import { PeerProcess, type Program } from './peer-process.ts';
+import { ANSWER_MS, ServerOfPeer } from './server-of-peer.ts';
 import { beside, type OurSide, prepareOurSide } from './toolchain.ts';
-
-const ANSWER_MS = 20_000;
-const START_MS = 20_000;
 
 /** Declares the tests of one peer: every case, in both directions, on every stack that it has. */
 export const describePeer = async (peer: Peer): Promise<void> => {
@@ -29,12 +28,19 @@ export const describePeer = async (peer: Peer): Promise<void> => {
   describe(`${peer.name} ${found.version}`, () => {
     const matrix = new Matrix();
     let folder = '';
+    let sockets = 0;
+    const newPath = (): string => join(folder, `${++sockets}.sock`);
     let ours: OurSide;
     let programs: { readonly server: Program; readonly client: Program };
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'thriftkeeper-interop-'));
-      [ours, programs] = await Promise.all([prepareOurSide(folder), peer.prepare(folder)]);
+      const prepared = await Promise.all([prepareOurSide(folder), peer.prepare(folder)]);
+      ours = prepared[0];
+      programs = {
+        server: withCertificates(prepared[1].server),
+        client: withCertificates(prepared[1].client),
+      };
     }, 300_000);
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -43,18 +49,12 @@ export const describePeer = async (peer: Peer): Promise<void> => {
         `our client to its ${name}, %s`,
         (_, stack) => {
           const place: Place = { side: 'server', program: name, stack };
-          const server = new ServerOfPeer(() => programs.server, name, stack);
+          const server = new ServerOfPeer(() => programs.server, name, stack, newPath);
           afterAll(() => server.close());
           declareCases(matrix, peer, place, async (one, form, deadlineMs) => {
             try {
-              const outcomes = await callWithOurClient(
-                ours,
-                await server.port(),
-                stack,
-                one,
-                form,
-                deadlineMs,
-              );
+              const address = await server.address();
+              const outcomes = await callWithOurClient(ours, address, stack, one, form, deadlineMs);
               expectOutcomes(ours.shapes, one.calls, outcomes);
               const inAnyOrder = mayOvertake(ours.shapes, one, stack.transport);
               expectSeen(ours.shapes, one, await server.seen(countSeen(one.calls)), inAnyOrder);
@@ -63,6 +63,13 @@ export const describePeer = async (peer: Peer): Promise<void> => {
               await server.close();
               throw error;
             }
+          });
+          if (stack.link !== 'mutual-tls') return;
+          it('lets in nobody without a certificate', async () => {
+            const without = { ...stack, link: 'tls' } as const;
+            const calling = callWithOurClient(ours, await server.address(), without, ONE, 'Int64', 5000);
+            const outcomes = await calling.catch(() => []);
+            expect(outcomes.filter((outcome) => !('failed' in outcome))).toEqual([]);
           });
         },
       );
@@ -84,13 +91,16 @@ export const describePeer = async (peer: Peer): Promise<void> => {
           });
           const place: Place = { side: 'client', program: 'client', stack };
           declareCases(matrix, peer, place, async (one, form) => {
-            const server = servers.get(form) ?? (await startOurServer(ours, stack, form));
+            const server = servers.get(form) ?? (await startOurServer(ours, stack, form, newPath()));
             servers.set(form, server);
             server.seen.length = 0;
             if (client.hasEnded) client = new PeerProcess(programs.client);
             client.drain();
             client.write({
               port: server.port,
+              path: server.path,
+              link: stack.link ?? 'tcp',
+              service: stack.multiplexed ? SERVICE : '',
               transport: stack.transport,
               protocol: nameForPeer(stack),
               calls: one.calls.map(({ client: as = 'Peer', method, args }) => ({
@@ -113,6 +123,7 @@ export const describePeer = async (peer: Peer): Promise<void> => {
         name: peer.name,
         version: found.version,
         cells: matrix.cells,
+        lacks: peer.lacks ?? [],
         remarks: peer.remarks ?? [],
       };
       const { THRIFTKEEPER_INTEROP_RESULTS: write } = process.env;
@@ -134,8 +145,12 @@ export const describePeer = async (peer: Peer): Promise<void> => {
   });
 };
 
-const nameForPeer = ({ protocol, variant }: PeerStack): string =>
-  variant === undefined ? protocol : `${protocol}-${variant}`;
+const ONE: Case = { name: 'one call', calls: [{ method: 'echoBool', args: [true] }] };
+
+const withCertificates = (program: Program): Program => ({
+  ...program,
+  env: { ...program.env, CERTIFICATES },
+});
 
 type RunCase = (one: Case, form: Int64Form, deadlineMs: number) => Promise<void>;
 
@@ -184,39 +199,6 @@ const faultOf = (faults: readonly Fault[], { side, program, stack }: Place, one:
       (fault.protocols ?? [stack.protocol]).includes(stack.protocol) &&
       (fault.transports ?? [stack.transport]).includes(stack.transport) &&
       (fault.variants ?? [stack.variant ?? 'plain']).includes(stack.variant ?? 'plain') &&
+      (fault.links === undefined || fault.links.some((link) => link === stack.link)) &&
       (side === 'client' || (fault.servers ?? [program]).includes(program)),
   );
-
-/** A server of the peer, started with the first case and again after it has died. */
-class ServerOfPeer {
-  readonly #program: () => Program;
-  readonly #args: readonly string[];
-  #process: PeerProcess | undefined;
-  #port = 0;
-
-  constructor(program: () => Program, name: string, stack: PeerStack) {
-    this.#program = program;
-    this.#args = [name, stack.transport, nameForPeer(stack)];
-  }
-
-  async port(): Promise<number> {
-    if (this.#process === undefined || this.#process.hasEnded) {
-      this.#process = new PeerProcess(this.#program(), ...this.#args);
-      this.#port = (await this.#process.read<{ port: number }>(START_MS)).port;
-    }
-    this.#process.drain();
-    return this.#port;
-  }
-
-  /** The calls that its handler has got since the port was asked for, `count` of them at least. */
-  async seen(count: number): Promise<Seen[]> {
-    const seen: Seen[] = [];
-    while (seen.length < count) seen.push(await this.#process!.read<Seen>(ANSWER_MS));
-    return [...seen, ...this.#process!.drain<Seen>()];
-  }
-
-  async close(): Promise<void> {
-    await this.#process?.close();
-    this.#process = undefined;
-  }
-}

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <thrift/TApplicationException.h>
+#include <thrift/protocol/TMultiplexedProtocol.h>
 #include <thrift/transport/THttpClient.h>
-#include <thrift/transport/TSocket.h>
 
 #include <functional>
 #include <iostream>
 #include <tuple>
 #include <utility>
 
+#include "link.h"
 #include "stack.h"
 #include "values.h"
 
@@ -103,12 +104,16 @@ inline std::string answer(const std::function<std::string()>& call) {
 
 inline std::string connection(const Json& asked) {
   using namespace apache::thrift::transport;
-  const auto socket = std::make_shared<TSocket>("127.0.0.1", std::stoi(asked["port"].text));
+  const auto socket = clientSocket(asked["link"].text, std::stoi(asked["port"].text), asked["path"].text);
   socket->setRecvTimeout(20000);
   const std::string& name = asked["transport"].text;
   std::shared_ptr<TTransport> transport = std::make_shared<THttpClient>(socket, "127.0.0.1", "/");
   if (name != "http") transport = transportFactory(name)->getTransport(socket);
-  const auto protocol = protocolFactory(name, asked["protocol"].text)->getProtocol(transport);
+  auto protocol = protocolFactory(name, asked["protocol"].text)->getProtocol(transport);
+  const std::string& service = asked["service"].text;
+  if (!service.empty()) {
+    protocol = std::make_shared<apache::thrift::protocol::TMultiplexedProtocol>(protocol, service);
+  }
   PeerClient peer(protocol);
   StrangerClient stranger(protocol);
   Joined answers;

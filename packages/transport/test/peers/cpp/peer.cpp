@@ -1,4 +1,4 @@
-// peer server SERVER TRANSPORT PROTOCOL | peer client: both sides of the interop tests in C++.
+// peer server SERVER TRANSPORT PROTOCOL LINK SERVICE PATH | peer client: both sides of the interop tests in C++.
 #include <csignal>
 #include <thread>
 
@@ -19,5 +19,5 @@ int main(int count, char** args) {
     }
     _exit(0);
   }).detach();
-  serve(args[2], args[3], args[4]);
+  serve({args[2], args[3], args[4], args[5], args[6], args[7]});
 }

@@ -2,17 +2,17 @@
 #pragma once
 
 #include <thrift/concurrency/ThreadManager.h>
+#include <thrift/processor/TMultiplexedProcessor.h>
 #include <thrift/server/TNonblockingServer.h>
 #include <thrift/server/TThreadPoolServer.h>
 #include <thrift/server/TThreadedServer.h>
-#include <thrift/transport/TNonblockingServerSocket.h>
-#include <thrift/transport/TServerSocket.h>
 #include <unistd.h>
 
 #include <functional>
 #include <numeric>
 #include <stdexcept>
 
+#include "link.h"
 #include "stack.h"
 #include "values.h"
 
@@ -123,12 +123,28 @@ class SayPort : public apache::thrift::server::TServerEventHandler {
   std::function<int()> port_;
 };
 
-inline void serve(const std::string& name, const std::string& transport, const std::string& protocol) {
+/** What to serve Peer with: the server's class, a stack, and the name among multiplexed services, or none. */
+struct Serving {
+  const std::string name, transport, protocol, link, service, path;
+};
+
+inline std::shared_ptr<apache::thrift::TProcessor> processorOf(const std::string& service) {
+  const auto peer = std::make_shared<PeerProcessor>(std::make_shared<Handler>());
+  if (service.empty()) return peer;
+  const auto multiplexed = std::make_shared<apache::thrift::TMultiplexedProcessor>();
+  multiplexed->registerProcessor(service, peer);
+  multiplexed->registerProcessor("other", std::make_shared<StrangerProcessor>(nullptr));
+  return multiplexed;
+}
+
+inline void serve(const Serving& serving) {
   using namespace apache::thrift;
-  const auto processor = std::make_shared<PeerProcessor>(std::make_shared<Handler>());
+  const auto& [name, transport, protocol, link, service, path] = serving;
+  const auto processor = processorOf(service);
   const auto protocols = protocolFactory(transport, protocol);
   if (name == "TNonblockingServer") {
-    const auto socket = std::make_shared<transport::TNonblockingServerSocket>("127.0.0.1", 0);
+    using transport::TNonblockingServerSocket;
+    const auto socket = serverSocket<TNonblockingServerSocket, transport::TNonblockingSSLServerSocket>(link, path);
     const auto threads = concurrency::ThreadManager::newSimpleThreadManager(4);
     threads->threadFactory(std::make_shared<concurrency::ThreadFactory>());
     threads->start();
@@ -137,7 +153,7 @@ inline void serve(const std::string& name, const std::string& transport, const s
     made.serve();
     return;
   }
-  const auto socket = std::make_shared<transport::TServerSocket>("127.0.0.1", 0);
+  const auto socket = serverSocket<transport::TServerSocket, transport::TSSLServerSocket>(link, path);
   const auto sayPort = std::make_shared<SayPort>([socket] { return socket->getPort(); });
   const auto transports = transportFactory(transport);
   if (name == "TThreadedServer") {

@@ -1,9 +1,10 @@
-// peer.ts server SERVER TRANSPORT PROTOCOL | peer.ts client: both sides of the interop tests by npm thrift. Where its
-// generated code lies, below which folder, is said by GENERATED.
+// peer.ts server SERVER TRANSPORT PROTOCOL LINK SERVICE PATH | peer.ts client: both sides of the interop tests by npm
+// thrift. Where its generated code lies, below which folder, is said by GENERATED.
 import { createInterface } from 'node:readline';
 import thrift from 'thrift';
 import type { ProtocolName, TransportName } from '../../../src/index.ts';
 import { npmClient, npmServer } from '../../npm-thrift.ts';
+import { clientTls, type Link, serverTls } from '../link.ts';
 import { canonical, fromOurs, type Neutral, toOurs } from '../neutral.ts';
 import { behaviour } from '../our-server.ts';
 import type { Outcome } from '../outcome.ts';
@@ -11,6 +12,9 @@ import { loadOurSide, type OurSide } from '../toolchain.ts';
 
 interface Asked {
   readonly port: number;
+  readonly path: string;
+  readonly link: Link;
+  readonly service: string;
   readonly transport: TransportName;
   readonly protocol: ProtocolName;
   readonly calls: readonly {
@@ -28,7 +32,14 @@ const say = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
 
-const serve = async (ours: OurSide, transport: TransportName, protocol: ProtocolName): Promise<void> => {
+const serve = async (ours: OurSide, args: readonly string[]): Promise<void> => {
+  const [transport, protocol, link, service, path] = args as [
+    TransportName,
+    ProtocolName,
+    Link,
+    string,
+    string,
+  ];
   const own = behaviour(ours);
   const handler: Record<string, (...given: unknown[]) => void> = {};
   for (const [method, shape] of ours.shapes.services.get('Peer')!) {
@@ -45,15 +56,30 @@ const serve = async (ours: OurSide, transport: TransportName, protocol: Protocol
     // Generated code looks at its length to tell whether it takes a callback.
     handler[method] = Object.defineProperty(handle, 'length', { value: shape.arguments.length + 1 });
   }
-  const { port } = await npmServer(ours.Peer, handler as never, { transport, protocol });
+  const { port } = await npmServer(ours.Peer, handler as never, {
+    transport,
+    protocol,
+    tls: serverTls(link),
+    ...way(link, service, path),
+  });
   say({ port });
   process.stdin.on('end', () => process.exit(0)).resume();
 };
 
+const way = (link: Link, service: string, path: string) => ({
+  path: link === 'unix' ? path : undefined,
+  multiplexed: service === '' ? undefined : service,
+});
+
 const makeCalls = async (ours: OurSide, asked: Asked): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
   for (const { client: name, method, args } of asked.calls) {
-    const client = await npmClient(ours[name], asked.port, asked);
+    const client = await npmClient(ours[name], asked.port, {
+      transport: asked.transport,
+      protocol: asked.protocol,
+      tls: clientTls(asked.link),
+      ...way(asked.link, asked.service, asked.path),
+    });
     try {
       outcomes.push(await outcomeOf(ours, name, method, args, client.call));
     } finally {
@@ -101,7 +127,7 @@ const inTime = (calling: Promise<unknown>): Promise<unknown> =>
 
 // Standard output is for answers.
 (thrift as unknown as { setLogFunc(log: () => void): void }).setLogFunc(() => {});
-const [, , role, , transport, protocol] = process.argv;
+const [, , role, , ...args] = process.argv;
 const ours = await loadOurSide(process.env.GENERATED!);
 // What its parsers throw on a socket's events nobody can catch.
 process.on('uncaughtException', (error) => {
@@ -109,7 +135,7 @@ process.on('uncaughtException', (error) => {
   if (role === 'server') return;
   process.exit(1);
 });
-if (role === 'server') await serve(ours, transport as TransportName, protocol as ProtocolName);
+if (role === 'server') await serve(ours, args);
 else {
   for await (const line of createInterface({ input: process.stdin })) {
     say(await makeCalls(ours, JSON.parse(line) as Asked));

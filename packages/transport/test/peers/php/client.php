@@ -5,6 +5,7 @@ require __DIR__ . '/thrift.php';
 require __DIR__ . '/values.php';
 
 use Thrift\Exception\TApplicationException;
+use Thrift\Protocol\TMultiplexedProtocol;
 use Thrift\Transport\THttpClient;
 use Thrift\Transport\TSocket;
 
@@ -29,19 +30,38 @@ function call(object $protocol, array $asked): array
     return ['result' => $returned === null ? null : to_neutral($returned, $result)];
 }
 
+/** TSocket opens TCP connections only, but takes any stream that is open. */
+function client_socket(array $asked): TSocket
+{
+    ['link' => $link, 'port' => $port, 'path' => $path] = $asked;
+    $socket = new TSocket('127.0.0.1', $port);
+    if ($link !== 'tcp') {
+        $address = $link === 'unix' ? "unix://$path" : "tls://127.0.0.1:$port";
+        $context = stream_context_create(client_options($link));
+        $socket->setHandle(stream_socket_client($address, context: $context));
+    }
+    return $socket;
+}
+
 function connection(array $asked): array
 {
     if ($asked['transport'] === 'http') {
-        $transport = new THttpClient('127.0.0.1', $asked['port'], '/');
+        $scheme = $asked['link'] === 'tcp' ? 'http' : 'https';
+        $transport = new THttpClient('127.0.0.1', $asked['port'], '/', $scheme, client_options($asked['link']));
         $transport->setTimeoutSecs(20);
     } else {
-        $socket = new TSocket('127.0.0.1', $asked['port']);
+        $socket = client_socket($asked);
         $socket->setRecvTimeout(20_000);
         $transport = transport_factory($asked['transport'])::getTransport($socket);
     }
     $protocol = protocol_factory($asked['protocol'])->getProtocol($transport);
+    if ($asked['service'] !== '') {
+        $protocol = new TMultiplexedProtocol($protocol, $asked['service']);
+    }
     $answers = [];
-    $transport->open();
+    if (!$transport->isOpen()) {
+        $transport->open();
+    }
     try {
         foreach ($asked['calls'] as $each) {
             $answers[] = call($protocol, $each);

@@ -1,5 +1,6 @@
 <?php
-// server.php SERVER TRANSPORT PROTOCOL: serves Peer; writes its port, then each call that it gets, as lines of JSON.
+// server.php SERVER TRANSPORT PROTOCOL LINK SERVICE PATH: serves Peer; writes its port, then each call that it gets, as
+// lines of JSON.
 
 require __DIR__ . '/thrift.php';
 require __DIR__ . '/values.php';
@@ -65,10 +66,27 @@ class Handler
 /** Says its port, and ends the program when standard input does. */
 class ListeningSocket extends TServerSocket
 {
+    public function __construct(private string $link, private string $path)
+    {
+        parent::__construct('127.0.0.1', 0);
+    }
+
     public function listen(): void
     {
-        parent::listen();
-        say(['port' => (int) substr(strrchr(stream_socket_get_name($this->listener_, false), ':'), 1)]);
+        match ($this->link) {
+            'tcp' => parent::listen(),
+            'unix' => $this->listenAt("unix://$this->path"),
+            default => $this->listenAt('tls://127.0.0.1:0'),
+        };
+        $name = stream_socket_get_name($this->listener_, false);
+        say(['port' => $this->link === 'unix' ? 0 : (int) substr(strrchr($name, ':'), 1)]);
+    }
+
+    /** The library's own listens on TCP only. */
+    private function listenAt(string $address): void
+    {
+        $context = stream_context_create(server_options($this->link));
+        $this->listener_ = stream_socket_server($address, context: $context);
     }
 
     protected function acceptImpl()
@@ -85,9 +103,9 @@ class ListeningSocket extends TServerSocket
     }
 }
 
-[, , $transport, $protocol] = $argv;
+[, , $transport, $protocol, $link, , $path] = $argv;
 $transports = transport_factory($transport);
 $protocols = protocol_factory($protocol);
 $processor = new PeerProcessor(new Handler());
-$socket = new ListeningSocket('127.0.0.1', 0);
+$socket = new ListeningSocket($link, $path);
 (new TSimpleServer($processor, $socket, $transports, $transports, $protocols, $protocols))->serve();

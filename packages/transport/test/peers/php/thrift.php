@@ -57,6 +57,37 @@ function protocol_factory(string $name): object
     };
 }
 
+/** Options of a stream's context. */
+function client_options(string $link): array
+{
+    $folder = getenv('CERTIFICATES');
+    return match ($link) {
+        'tcp', 'unix' => [],
+        'tls' => ['ssl' => ['cafile' => "$folder/server.pem"]],
+        'mutual-tls' => ['ssl' => [
+            'cafile' => "$folder/server.pem",
+            'local_cert' => "$folder/client.pem",
+            'local_pk' => "$folder/client.key",
+        ]],
+    };
+}
+
+function server_options(string $link): array
+{
+    $folder = getenv('CERTIFICATES');
+    $own = ['local_cert' => "$folder/server.pem", 'local_pk' => "$folder/server.key"];
+    return match ($link) {
+        'tcp', 'unix' => [],
+        'tls' => ['ssl' => $own],
+        'mutual-tls' => ['ssl' => [
+            ...$own,
+            'verify_peer' => true,
+            'verify_peer_name' => false,
+            'cafile' => "$folder/client.pem",
+        ]],
+    };
+}
+
 function say(mixed $value): void
 {
     fwrite(STDOUT, json_encode($value, JSON_THROW_ON_ERROR) . "\n");

@@ -7,6 +7,7 @@ from everything import Everywhere
 from everything.ttypes import Absent, Refused
 from peers import Peer, Stranger
 from stack import client_transport, protocol_factory
+from thrift.protocol.TMultiplexedProtocol import TMultiplexedProtocol
 from thrift.Thrift import TApplicationException
 from values import fields_of, specs_of, to_native, to_neutral
 
@@ -29,8 +30,10 @@ def call(protocol, asked):
 
 
 def connection(asked):
-    transport = client_transport(asked["transport"], asked["port"], 20000)
+    transport = client_transport(asked["transport"], asked["link"], asked["port"], asked["path"], 20000)
     protocol = protocol_factory(asked["transport"], asked["protocol"]).getProtocol(transport)
+    if asked["service"]:
+        protocol = TMultiplexedProtocol(protocol, asked["service"])
     answers = []
     transport.open()
     try:

@@ -1,4 +1,5 @@
-"""server.py SERVER TRANSPORT PROTOCOL: serves Peer; writes its port, then each call that it gets, as lines of JSON."""
+"""server.py SERVER TRANSPORT PROTOCOL LINK SERVICE PATH: serves Peer, under the name SERVICE where that is not empty;
+writes its port, then each call that it gets, as lines of JSON."""
 
 import json
 import os
@@ -8,11 +9,11 @@ from http.server import HTTPServer
 
 from everything import Everywhere
 from everything.ttypes import Absent, Refused
-from peers import Peer
+from peers import Peer, Stranger
 from peers.ttypes import Defaults
-from stack import TRANSPORTS, protocol_factory
+from stack import TRANSPORTS, protocol_factory, server_socket
 from thrift.server import THttpServer, TNonblockingServer, TServer
-from thrift.transport import TSocket
+from thrift.TMultiplexedProcessor import TMultiplexedProcessor
 from values import specs_of, to_neutral
 
 MODULES = [Peer, Everywhere]
@@ -69,21 +70,37 @@ class PatientHttpServer(HTTPServer):
     request_queue_size = 128
 
 
-class Listening(TSocket.TServerSocket):
-    def listen(self):
-        super().listen()
-        say({"port": self.handle.getsockname()[1]})
+def saying_its_port(socket):
+    listen = socket.listen
+
+    def listening():
+        listen()
+        name = socket.handle.getsockname()
+        say({"port": 0 if isinstance(name, str) else name[1]})
+
+    socket.listen = listening
+    return socket
 
 
-def serve(server, transport, protocol):
+def processor_of(service):
     processor = Peer.Processor(Handler())
+    if not service:
+        return processor
+    multiplexed = TMultiplexedProcessor()
+    multiplexed.registerProcessor(service, processor)
+    multiplexed.registerProcessor("other", Stranger.Processor(None))
+    return multiplexed
+
+
+def serve(server, transport, protocol, link, service, path):
+    processor = processor_of(service)
     factory = protocol_factory(transport, protocol)
     if server == "THttpServer":
         made = THttpServer.THttpServer(processor, ("127.0.0.1", 0), factory, server_class=PatientHttpServer)
         say({"port": made.httpd.server_address[1]})
         made.serve()
         return
-    socket = Listening(host="127.0.0.1", port=0)
+    socket = saying_its_port(server_socket(link, path))
     if server == "TNonblockingServer":
         TNonblockingServer.TNonblockingServer(processor, socket, factory, factory).serve()
         return
