@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import { pageShown } from './page-focus.ts';
 import './page.css';
 
 interface PageProps {
@@ -11,16 +12,12 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** Whether the focus shall go to a new page's heading: not when the console has only just been opened. */
-let navigated = false;
-
 /** A page: its heading, which takes the focus after a navigation so that it is read out, and its content. */
 export function Page({ title, above = [], beside, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Thriftkeeper`;
-    if (navigated) heading.current?.focus({ preventScroll: true });
-    navigated = true;
+    pageShown(heading.current);
   }, [title]);
   return (
     <main id="content" className="page">

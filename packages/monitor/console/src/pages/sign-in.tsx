@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { SessionInfo, SignIn } from '../../../src/api/types.ts';
 import { Failure } from '../components/notice.tsx';
+import { pageShown } from '../components/page-focus.ts';
 import { TextField } from '../components/text-field.tsx';
 import { api } from '../data/api.ts';
 import { useSubmit } from '../data/use-submit.ts';
@@ -14,6 +15,7 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const { sending, refused, submit } = useSubmit();
+  useEffect(() => pageShown(null), []);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const body: SignIn = { user, password };

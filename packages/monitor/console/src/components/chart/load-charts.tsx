@@ -66,7 +66,7 @@ function LoadChart({ title, series, times, group }: LoadChartProps) {
   return (
     <figure className="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <Key lines={drawn} format={format} cursor={cursor} />
         <span aria-hidden="true" className="quiet">
           {at !== undefined && timeLabel(at)}

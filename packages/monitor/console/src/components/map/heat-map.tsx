@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import type { MapEdge } from '../../../../src/api/types.ts';
-import { count, latency, rate, share } from '../../data/format.ts';
+import { counted, latency, rate, share } from '../../data/format.ts';
 import { moveInGrid } from '../../data/grid-keys.ts';
 import { callsHeat, edgeErrors, edgeKey, errorHeat, type Matrix } from '../../data/matrix.ts';
 import { short, shortShare } from '../../data/short.ts';
@@ -171,7 +171,7 @@ function Detail({ consumer, provider, edge }: DetailProps) {
             `${rate(edge.callsPerSecond)} calls/s`,
             `${share(edgeErrors(edge))} errors`,
             `p99 ${latency(edge.p99Us)}`,
-            `${count(edge.connections)} connections`,
+            counted(edge.connections, 'connection'),
             ...(edge.ejected ? ['ejected by this consumer'] : []),
           ].join(' · ')}
     </>
