@@ -39,9 +39,7 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
         <button type="submit" className="button primary" disabled={sending}>
           Sign in
         </button>
-        <p className="quiet">
-          On its first start the monitor makes a user and a password, and says where it has written them.
-        </p>
+        <p className="quiet">The monitor showed a user and a password, once, when it was first started.</p>
       </form>
     </main>
   );

@@ -39,6 +39,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     state: tanstackState(state),
   });
   const shown = table.getRowModel().rows;
+  const total = columns.reduce((sum, { width = restWidth }) => sum + width, 0);
   const sortBy = (column: Column<Row>) => {
     const descendingFirst = column.descendingFirst ?? column.align === 'end';
     setState({ ...state, sort: toggleSort(state.sort, column.id, descendingFirst) });
@@ -56,7 +57,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <thead>
             <tr aria-rowindex={1}>
               {columns.map((column) => (
-                <HeaderCell key={column.id} column={column} sort={state.sort} onSort={() => sortBy(column)} />
+                <HeaderCell
+                  key={column.id}
+                  column={column}
+                  total={total}
+                  sort={state.sort}
+                  onSort={() => sortBy(column)}
+                />
               ))}
             </tr>
           </thead>
@@ -77,12 +84,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
 interface HeaderCellProps<Row> {
   readonly column: Column<Row>;
+  /** Of all columns together, in rem. */
+  readonly total: number;
   readonly sort: Sort;
   readonly onSort: () => void;
 }
 
-function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
-  const style = widthOf(column);
+function HeaderCell<Row>({ column, total, sort, onSort }: HeaderCellProps<Row>) {
+  const style = widthOf(column, total);
   if (column.sorts === false) {
     return (
       <th scope="col" className={cellClass(column)} style={style}>
@@ -104,7 +113,11 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   );
 }
 
-/** Handed to the style sheet, which makes more of it where there is room. */
-function widthOf<Row>({ width }: Column<Row>): CSSProperties | undefined {
-  return width === undefined ? undefined : ({ '--width': `${width}rem` } as CSSProperties);
+/** What the column that takes the rest of the room counts as, in rem. */
+const restWidth = 24;
+
+/** Handed to the style sheet: the least width of a column, and its part where there is more room. */
+function widthOf<Row>({ width }: Column<Row>, total: number): CSSProperties | undefined {
+  if (width === undefined) return undefined;
+  return { '--width': `${width}rem`, '--part': width / total } as CSSProperties;
 }
