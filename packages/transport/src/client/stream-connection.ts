@@ -1,26 +1,19 @@
 import type { Socket } from 'node:net';
-import { asProtocolError, protocolError, ThriftkeeperError } from '../error.ts';
-import type { Splitter } from '../framing/splitter.ts';
-import { HeaderFraming, type HeaderProtocol } from '../header/header-frame.ts';
-import { HeaderSplitter } from '../header/header-splitter.ts';
-import { InboundBytes } from '../inbound-bytes.ts';
-import { resolveLimits } from '../limits.ts';
-import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
-import { type CallHeaders, NO_HEADERS } from '../service/call-headers.ts';
+import { protocolError, ThriftkeeperError } from '../error.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { Outbound } from '../socket/outbound.ts';
-import { createStack, type Stack } from '../stack.ts';
-import { describeMismatch } from '../stack-mismatch.ts';
 import { type Deadlines, sharedDeadlines } from '../time/deadlines.ts';
 import { MessageType } from '../wire.ts';
 import { answerError } from './answer.ts';
+import { Bounds } from './bounds.ts';
 import * as errors from './call-errors.ts';
 import { type CallSink, promiseOf } from './call-sink.ts';
 import type { CallOptions, ConnectionOptions } from './connection-options.ts';
-import { GeneratedClient } from './generated-client.ts';
 import { passHeaders } from './pass-headers.ts';
 import { PendingCall } from './pending-call.ts';
 import { PendingCalls } from './pending-calls.ts';
+import { refuseCall } from './refuse-call.ts';
+import { StreamCodec } from './stream-codec.ts';
 import type { BoundedConnection } from './waiting-connection.ts';
 
 /** A connection whose messages follow each other on a socket. */
@@ -31,21 +24,11 @@ export class StreamConnection implements BoundedConnection {
   private state: 'open' | 'draining' | 'closed' = 'open';
   private readonly pending = new PendingCalls();
   private readonly onewaysToWrite: PendingCall[] = [];
-  private readonly inbound = new InboundBytes();
   private readonly outbound: Outbound;
-  private readonly stack: Stack;
-  private readonly reader: ProtocolReader;
-  private readonly writer: ProtocolWriter;
-  private readonly splitter: Splitter;
-  private readonly headerSplitter: HeaderSplitter | undefined;
-  private readonly headerFraming: HeaderFraming | undefined;
-  private readonly headers: CallHeaders;
-  private readonly zlib: boolean;
-  private readonly generated: GeneratedClient;
+  private readonly codec: StreamCodec;
   private readonly deadlines: Deadlines;
   private readonly concurrency: boolean;
-  private readonly maxInFlight: number;
-  private readonly maxQueuedBytes: number;
+  private readonly bounds: Bounds;
   private readonly trustCodes: boolean;
   private readonly socket: Socket;
   private readonly onClosed: ((error: Error | undefined) => void) | undefined;
@@ -56,25 +39,11 @@ export class StreamConnection implements BoundedConnection {
   constructor(socket: Socket, address: string, options: ConnectionOptions) {
     this.socket = socket;
     this.address = address;
-    const limits = resolveLimits(options.limits);
-    this.stack = createStack(options, limits);
+    this.codec = new StreamCodec(options);
     this.outbound = new Outbound(socket, (flushes) => this.settleOneways(flushes));
-    this.reader = this.stack.createReader();
-    this.headerFraming =
-      this.stack.transport === 'header'
-        ? new HeaderFraming(this.stack.protocol as HeaderProtocol, limits.maxMessageBytes)
-        : undefined;
-    this.headers = options.headers ?? NO_HEADERS;
-    this.zlib = options.zlib ?? false;
-    this.writer = this.stack.createWriter(this.headerFraming);
-    this.writer.namePrefix = options.multiplexed === undefined ? '' : `${options.multiplexed}:`;
-    this.splitter = this.stack.createSplitter();
-    this.headerSplitter = this.splitter instanceof HeaderSplitter ? this.splitter : undefined;
-    this.generated = new GeneratedClient(this.writer);
     this.deadlines = options.deadlines ?? sharedDeadlines();
     this.concurrency = options.concurrency ?? true;
-    this.maxInFlight = this.concurrency ? (options.maxInFlight ?? 4096) : 1;
-    this.maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
+    this.bounds = new Bounds(options);
     this.trustCodes = options.trustCodes ?? false;
     this.onClosed = options.onClosed;
     this.closed = new Promise((resolve) => {
@@ -96,10 +65,7 @@ export class StreamConnection implements BoundedConnection {
   }
 
   get fullness(): string | undefined {
-    const { size } = this.pending;
-    if (size >= this.maxInFlight) return `${size} calls are in flight (maxInFlight)`;
-    const bytes = this.outbound.backlogBytes;
-    return bytes > this.maxQueuedBytes ? `${bytes} bytes wait to be sent (maxQueuedBytes)` : undefined;
+    return this.bounds.reached(this.pending.size, this.outbound.backlogBytes);
   }
 
   call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
@@ -112,7 +78,7 @@ export class StreamConnection implements BoundedConnection {
     options: CallOptions | undefined,
     sink: CallSink,
   ): void {
-    const refused = this.refusal(method, args, options);
+    const refused = refuseCall(this, method, args, options);
     if (refused !== undefined) sink.fail(refused);
     else this.send(new PendingCall(method, sink, this.onExpire), args, options);
   }
@@ -138,32 +104,11 @@ export class StreamConnection implements BoundedConnection {
     return this.close();
   }
 
-  /** Why this call cannot be sent now. */
-  private refusal(method: MethodDescription, args: readonly unknown[], options: CallOptions | undefined) {
-    if (this.state !== 'open') return errors.connectionClosed(method.name, this.address);
-    if (args.length !== method.arity) return errors.wrongArguments(method, args.length);
-    const { fullness } = this;
-    if (fullness !== undefined) return errors.queueFull(method.name, this.address, fullness);
-    if (options?.signal?.aborted) {
-      return errors.callAborted(method.name, this.address, false, options.signal.reason);
-    }
-    return undefined;
-  }
-
   private send(call: PendingCall, args: readonly unknown[], options: CallOptions | undefined): void {
     const { deadlineMs, signal } = options ?? {};
-    if (deadlineMs !== undefined) {
-      call.deadlineMs = deadlineMs;
-      if (!(deadlineMs > 0)) {
-        call.sink.fail(errors.deadlineExceeded(call, this.address, false));
-        return;
-      }
-    }
     this.pending.add(call);
-    if (this.headerFraming !== undefined) this.planHeader(this.headerFraming, call, options);
     try {
-      this.writer.sink = this.outbound.open();
-      this.generated.send(call.method, call.seqid, args, options?.multiplexed);
+      this.codec.write(this.outbound.open(), call, args, options);
     } catch (error) {
       this.pending.remove(call);
       call.sink.fail(errors.unwritable(call.method.name, error));
@@ -171,14 +116,11 @@ export class StreamConnection implements BoundedConnection {
     }
     call.flush = this.outbound.flushes;
     if (call.method.oneway) this.onewaysToWrite.push(call);
-    if (deadlineMs !== undefined) this.deadlines.add(call, deadlineMs);
+    if (deadlineMs !== undefined) {
+      call.deadlineMs = deadlineMs;
+      this.deadlines.add(call, deadlineMs);
+    }
     if (signal !== undefined) this.watch(call, signal);
-  }
-
-  private planHeader(framing: HeaderFraming, call: PendingCall, options: CallOptions | undefined): void {
-    const headers = options?.headers === undefined ? this.headers : { ...this.headers, ...options.headers };
-    framing.plan = { kind: 'header', seqid: call.seqid, zlib: this.zlib, headers };
-    call.onHeaders = options?.onHeaders;
   }
 
   private watch(call: PendingCall, signal: AbortSignal): void {
@@ -227,31 +169,18 @@ export class StreamConnection implements BoundedConnection {
   }
 
   private receive(chunk: Buffer): void {
-    const { inbound, splitter, headerSplitter: header } = this;
-    inbound.push(chunk);
+    const { codec } = this;
+    codec.push(chunk);
     try {
-      while (this.state !== 'closed' && splitter.next(inbound)) {
-        if (header !== undefined) this.checkHeader(header);
-        this.reader.begin(header?.bytes ?? inbound.bytes, splitter.messageStart, splitter.messageEnd);
-        this.answer(header?.headers);
-        inbound.consume(splitter.consumed);
-      }
+      while (this.state !== 'closed' && codec.next()) this.answer();
     } catch (error) {
-      const reason = asProtocolError(error, `${this.address} sent what cannot be read`);
-      const hint = describeMismatch(inbound.bytes.subarray(inbound.start, inbound.end), this.stack);
-      const text = `${this.address} does not answer in ${this.stack.transport}/${this.stack.protocol}`;
-      this.end(hint === undefined ? reason : protocolError(`${text}: it sends ${hint}`, { cause: reason }));
+      this.end(codec.explain(error, this.address));
     }
   }
 
-  private checkHeader({ protocol }: HeaderSplitter): void {
-    if (protocol === this.stack.protocol) return;
-    throw protocolError(`answer in ${protocol} protocol, the call was in ${this.stack.protocol}`);
-  }
-
   /** Reads one message and settles its call. Throws when nothing later on the connection can be trusted. */
-  private answer(headers: CallHeaders | undefined): void {
-    const { reader } = this;
+  private answer(): void {
+    const { reader, generated, headers } = this.codec;
     reader.readHeader();
     const { messageType, seqid } = reader;
     if (messageType !== MessageType.REPLY && messageType !== MessageType.EXCEPTION) {
@@ -263,10 +192,10 @@ export class StreamConnection implements BoundedConnection {
       if (this.concurrency && this.pending.wasIssued(seqid)) return;
       throw protocolError(`answer number ${seqid} belongs to no call`);
     }
-    const error = this.generated.receive(call.method, reader);
+    const error = generated.receive(call.method, reader);
     if (!this.take(call)) return;
     if (headers !== undefined && !passHeaders(call, headers)) return;
-    if (error === null || error === undefined) call.sink.succeed(this.generated.takeValue());
+    if (error === null || error === undefined) call.sink.succeed(generated.takeValue());
     else if (messageType === MessageType.REPLY && typeof error !== 'string') call.sink.fail(error);
     else call.sink.fail(answerError(call.method.name, this.address, error, this.trustCodes));
   }
@@ -282,7 +211,7 @@ export class StreamConnection implements BoundedConnection {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.reason = error;
-    this.inbound.clear();
+    this.codec.clear();
     // What comes while the last bytes leave is for nobody.
     this.socket.removeAllListeners('data').resume();
     // Bytes that wait still are of calls that were given up: a peer that does not read must not hold us for them.

@@ -1,27 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { ByteSink } from '../byte-sink.ts';
+import { Bounds } from '../client/bounds.ts';
 import * as errors from '../client/call-errors.ts';
 import { type CallSink, promiseOf } from '../client/call-sink.ts';
 import type { CallOptions, ConnectionOptions } from '../client/connection-options.ts';
-import { GeneratedClient } from '../client/generated-client.ts';
 import { passHeaders } from '../client/pass-headers.ts';
+import { refuseCall } from '../client/refuse-call.ts';
 import type { BoundedConnection } from '../client/waiting-connection.ts';
 import { ThriftkeeperError } from '../error.ts';
 import { resolveLimits } from '../limits.ts';
-import type { ProtocolReader, ProtocolWriter } from '../protocol/protocol.ts';
 import type { MethodDescription } from '../service/service-description.ts';
 import { type Address, formatAddress } from '../socket/address.ts';
 import { dial } from '../socket/dial.ts';
-import { createStack } from '../stack.ts';
 import { type Deadlines, sharedDeadlines } from '../time/deadlines.ts';
 import { flattenHeaders } from './content.ts';
 import { HttpAgent } from './http-agent.ts';
-import { type HttpAnswer, readAnswer, unreadableAnswer } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import { HttpCall, type HttpCallEvents, type HttpTarget } from './http-call.ts';
-
-/** A sink that grew beyond this is not kept. */
-const KEEP_BYTES = 256 * 1024;
+import { HttpCodec } from './http-codec.ts';
 
 /**
  * Calls over HTTP/1.1 with sockets kept alive, one call at a time on each. Calls beyond `maxSockets` wait, in
@@ -32,15 +28,12 @@ export class HttpConnection implements BoundedConnection {
   readonly closed: Promise<void>;
   onRelieved: (() => void) | undefined;
   private state: 'open' | 'draining' | 'closed' = 'open';
-  private readonly reader: ProtocolReader;
-  private readonly writer: ProtocolWriter;
-  private readonly generated: GeneratedClient;
+  private readonly codec: HttpCodec;
   private readonly deadlines: Deadlines;
   private readonly target: HttpTarget;
   private readonly options: ConnectionOptions;
   private readonly maxSockets: number;
-  private readonly maxInFlight: number;
-  private readonly maxQueuedBytes: number;
+  private readonly bounds: Bounds;
   private readonly stopDialling = new AbortController();
   /** Not settled yet, in order of their beginning. */
   private readonly pending = new Set<HttpCall>();
@@ -56,17 +49,10 @@ export class HttpConnection implements BoundedConnection {
     this.address = formatAddress(address);
     this.options = options;
     const limits = resolveLimits(options.limits);
-    const stack = createStack(options, limits);
-    this.reader = stack.createReader();
-    this.writer = stack.createWriter();
-    this.writer.namePrefix = options.multiplexed === undefined ? '' : `${options.multiplexed}:`;
-    this.writer.sink = new ByteSink();
-    this.generated = new GeneratedClient(this.writer);
+    this.codec = new HttpCodec(options, limits, this.address);
     this.deadlines = options.deadlines ?? sharedDeadlines();
-    const concurrency = options.concurrency ?? true;
-    this.maxSockets = concurrency ? (options.maxSockets ?? 64) : 1;
-    this.maxInFlight = concurrency ? (options.maxInFlight ?? 4096) : 1;
-    this.maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
+    this.maxSockets = (options.concurrency ?? true) ? (options.maxSockets ?? 64) : 1;
+    this.bounds = new Bounds(options);
     const { signal } = this.stopDialling;
     this.target = {
       agent: new HttpAgent(socket, this.maxSockets, () =>
@@ -91,10 +77,7 @@ export class HttpConnection implements BoundedConnection {
   }
 
   get fullness(): string | undefined {
-    const { size } = this.pending;
-    if (size >= this.maxInFlight) return `${size} calls are in flight (maxInFlight)`;
-    const bytes = this.queuedBytes;
-    return bytes > this.maxQueuedBytes ? `${bytes} bytes wait to be sent (maxQueuedBytes)` : undefined;
+    return this.bounds.reached(this.pending.size, this.queuedBytes);
   }
 
   call(method: MethodDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
@@ -107,7 +90,7 @@ export class HttpConnection implements BoundedConnection {
     options: CallOptions | undefined,
     sink: CallSink,
   ): void {
-    const refused = this.refusal(method, args, options ?? {});
+    const refused = refuseCall(this, method, args, options);
     if (refused !== undefined) sink.fail(refused);
     else this.send(new HttpCall(method, sink, this.events), args, options ?? {});
   }
@@ -133,25 +116,12 @@ export class HttpConnection implements BoundedConnection {
     return this.close();
   }
 
-  private refusal(method: MethodDescription, args: readonly unknown[], { deadlineMs, signal }: CallOptions) {
-    const { name } = method;
-    if (this.state !== 'open') return errors.connectionClosed(name, this.address);
-    if (args.length !== method.arity) return errors.wrongArguments(method, args.length);
-    const { fullness } = this;
-    if (fullness !== undefined) return errors.queueFull(name, this.address, fullness);
-    if (signal?.aborted) return errors.callAborted(name, this.address, false, signal.reason);
-    if (deadlineMs !== undefined && !(deadlineMs > 0)) {
-      return errors.deadlineExceeded({ method, deadlineMs }, this.address, false);
-    }
-    return undefined;
-  }
-
   private send(call: HttpCall, args: readonly unknown[], options: CallOptions): void {
     const { deadlineMs, signal } = options;
     this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1;
     call.seqid = this.lastSeqid;
     try {
-      call.body = this.encode(call, args, options.multiplexed);
+      call.body = this.codec.encode(call, args, options.multiplexed);
     } catch (error) {
       call.sink.fail(errors.unwritable(call.method.name, error));
       return;
@@ -172,15 +142,6 @@ export class HttpConnection implements BoundedConnection {
       signal.addEventListener('abort', call.onAbort, { once: true });
     }
     this.startNext();
-  }
-
-  private encode(call: HttpCall, args: readonly unknown[], service: string | undefined): Buffer {
-    const { sink } = this.writer;
-    sink.length = 0;
-    this.generated.send(call.method, call.seqid, args, service);
-    const body = Buffer.from(sink.bytes.subarray(0, sink.length));
-    if (sink.capacity > KEEP_BYTES) this.writer.sink = new ByteSink();
-    return body;
   }
 
   private startNext(): void {
@@ -227,12 +188,11 @@ export class HttpConnection implements BoundedConnection {
 
   private answer(call: HttpCall, body: Buffer, response: IncomingMessage): void {
     if (!call.open) return;
-    const { trustCodes = false, protocol = 'binary' } = this.options;
     let answer: HttpAnswer;
     try {
-      answer = readAnswer(call, this.address, body, this.reader, this.generated, trustCodes);
-    } catch (cause) {
-      this.events.failed(call, unreadableAnswer(this.address, protocol, body, response, cause));
+      answer = this.codec.decode(call, body, response);
+    } catch (error) {
+      this.events.failed(call, error as Error);
       return;
     }
     if (!this.take(call)) return;

@@ -2,30 +2,22 @@ import { isUtf8 } from 'node:buffer';
 import { protocolError } from '../error.ts';
 import { WireType } from '../wire.ts';
 import { joinInt64, splitHalves } from './int64.ts';
+import {
+  ARRAY,
+  ARRAY_CLOSE,
+  ARRAY_OPEN,
+  JsonLexer,
+  OBJECT_CLOSE,
+  OBJECT_KEY,
+  OBJECT_OPEN,
+  QUOTE,
+} from './json-lexer.ts';
 import type { FieldHeader, ListHeader, MapHeader, ProtocolReader } from './protocol.ts';
-import { ReaderBase } from './reader-base.ts';
-import { takeText } from './text.ts';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const ARRAY_OPEN = 0x5b;
-const ARRAY_CLOSE = 0x5d;
-const OBJECT_OPEN = 0x7b;
-const OBJECT_CLOSE = 0x7d;
-
-/** Kinds of brackets, doubled; the lowest bit of a bracket on the stack says whether something stands in it. */
-const ARRAY = 0;
-const OBJECT_KEY = 2;
-const OBJECT_VALUE = 4;
 
 const VERSION = 1;
 /** Fewest bytes of an element behind the first: `,0`, and of a map entry: `"":0`. */
 const ELEMENT_BYTES = 2;
 const ENTRY_BYTES = 4;
-/** More digits than any number has that Thrift knows. */
-const MAX_NUMBER_BYTES = 400;
 
 const TYPES: ReadonlyMap<string, number> = new Map([
   ['tf', WireType.BOOL],
@@ -53,15 +45,7 @@ const PYTHON_DOUBLES: ReadonlyMap<string, number> = new Map([
  * Reads Thrift's JSON protocol, as it comes, without making the tree that npm `thrift` makes: that one loses the order
  * of map entries, and with it what stands in them.
  */
-export class JsonReader extends ReaderBase implements ProtocolReader {
-  /** The open brackets, outermost first. */
-  private readonly brackets: number[] = [];
-
-  override begin(bytes: Buffer, start: number, end: number): void {
-    super.begin(bytes, start, end);
-    this.brackets.length = 0;
-  }
-
+export class JsonReader extends JsonLexer implements ProtocolReader {
   readHeader(): void {
     if (this.peek() !== ARRAY_OPEN) {
       throw protocolError(`no JSON protocol message: it starts with 0x${this.peek().toString(16)}`);
@@ -221,50 +205,6 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
     }
   }
 
-  /** The next byte that is no white space, which is not taken. */
-  private peek(): number {
-    for (; ; this.pos++) {
-      this.need(1);
-      const byte = this.bytes[this.pos]!;
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
-    }
-  }
-
-  private take(byte: number): void {
-    const there = this.peek();
-    if (there !== byte) throw this.unexpected(String.fromCharCode(byte), there);
-    this.pos++;
-  }
-
-  private unexpected(what: string, there: number): Error {
-    return protocolError(`JSON message: ${what} was expected, got 0x${there.toString(16)}`);
-  }
-
-  /** Passes over the comma or colon before the next value, and white space. */
-  private separate(): void {
-    const top = this.brackets.length - 1;
-    const bracket = this.brackets[top] ?? ARRAY;
-    if (bracket === OBJECT_VALUE + 1) {
-      this.take(COLON);
-      this.brackets[top] = OBJECT_KEY + 1;
-    } else {
-      if ((bracket & 1) !== 0) this.take(COMMA);
-      this.brackets[top] = bracket >= OBJECT_KEY ? OBJECT_VALUE + 1 : ARRAY + 1;
-    }
-    this.peek();
-  }
-
-  private open(byte: number, kind: number): void {
-    this.separate();
-    this.take(byte);
-    this.brackets.push(kind);
-  }
-
-  private close(byte: number): void {
-    this.take(byte);
-    this.brackets.pop();
-  }
-
   private takeType(): number {
     this.separate();
     const name = this.takeText();
@@ -272,75 +212,4 @@ export class JsonReader extends ReaderBase implements ProtocolReader {
     if (type === undefined) throw protocolError(`unknown type in JSON message: '${name.slice(0, 20)}'`);
     return type;
   }
-
-  private takeInteger(bits: number): number {
-    const text = this.takeNumber();
-    const value = Number(text);
-    const limit = 2 ** (bits - 1);
-    if (!/^-?\d+$/.test(text) || value < -limit || value >= limit) {
-      throw protocolError(`JSON message: an i${bits} was expected, got ${text}`);
-    }
-    // Not -0.
-    return value + 0;
-  }
-
-  /** The text of a number or bool, which stands in quotes as a key, and as a double that JSON has no number for. */
-  private takeNumber(): string {
-    this.separate();
-    const { bytes } = this;
-    const quoted = bytes[this.pos] === QUOTE;
-    if (quoted) this.pos++;
-    const start = this.pos;
-    while (this.pos < this.end && isWordByte(bytes[this.pos]!)) this.pos++;
-    const { pos } = this;
-    if (pos - start > MAX_NUMBER_BYTES) throw protocolError(`JSON message: a number of ${pos - start} bytes`);
-    if (quoted) this.take(QUOTE);
-    return bytes.toString('latin1', start, pos);
-  }
-
-  private takeText(): string {
-    const start = this.pos;
-    if (!this.passText()) return takeText(this.bytes, start + 1, this.pos - 1);
-    // Python's writer leaves control characters as they are, which JSON does not allow.
-    const text = this.bytes.toString('utf8', start, this.pos).replace(CONTROL, escapeControl);
-    try {
-      return JSON.parse(text) as string;
-    } catch (error) {
-      throw protocolError('JSON message: a string that is none', { cause: error });
-    }
-  }
-
-  /** Passes over a string; says whether there are escapes in it. */
-  private passText(): boolean {
-    const { bytes, end } = this;
-    if (bytes[this.pos] !== QUOTE) throw this.unexpected('a string', this.peek());
-    let escapes = false;
-    for (let at = this.pos + 1; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === QUOTE) {
-        this.pos = at + 1;
-        return escapes;
-      }
-      if (byte === BACKSLASH) {
-        escapes = true;
-        at++;
-      }
-    }
-    throw protocolError('message ends too early: within a string');
-  }
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about them
-const CONTROL = /[\u0000-\u001f]/g;
-
-const escapeControl = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-/** Whether the byte can stand in a number, or in true, false, NaN, Infinity. */
-const isWordByte = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) ||
-  (byte >= 0x61 && byte <= 0x7a) ||
-  (byte >= 0x41 && byte <= 0x5a) ||
-  byte === 0x2d ||
-  byte === 0x2b ||
-  byte === 0x2e;
