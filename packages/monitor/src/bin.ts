@@ -57,12 +57,7 @@ async function run(): Promise<void> {
     publicMetrics: values['public-metrics'],
     onProblem: ({ message }) => process.stderr.write(`thriftkeeper-monitor: ${message}\n`),
   });
-  if (monitor.firstAdmin) {
-    const { user, password } = monitor.firstAdmin;
-    process.stdout.write(`First start. Sign in as "${user}" with the password ${password}\n`);
-    process.stdout.write('It is shown this once; change it, or add other users, in the console.\n');
-  }
-  process.stdout.write(`The monitor is at ${monitor.url}\n`);
+  // Before it says that it is there: whoever reads that may stop it at once.
   const stop = () => {
     void monitor.close();
     // Whoever asks twice does not want to wait.
@@ -70,6 +65,12 @@ async function run(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  if (monitor.firstAdmin) {
+    const { user, password } = monitor.firstAdmin;
+    process.stdout.write(`First start. Sign in as "${user}" with the password ${password}\n`);
+    process.stdout.write('It is shown this once; change it, or add other users, in the console.\n');
+  }
+  process.stdout.write(`The monitor is at ${monitor.url}\n`);
 }
 
 run().catch((error: unknown) => {
