@@ -1,11 +1,12 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { Link, Route, Switch } from 'wouter';
+import { Link, Redirect, Route, Switch } from 'wouter';
 import type { SessionInfo } from '../../src/api/types.ts';
 import { Failure, Loading, Notice } from './components/notice.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './components/shell.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { api, type RequestError } from './data/api.ts';
+import { links } from './data/links.ts';
 import { may, SessionContext } from './data/session.ts';
 import { newOverviewStream, OverviewContext } from './data/use-live.ts';
 import { OverviewPage } from './pages/overview.tsx';
@@ -85,6 +86,9 @@ function Pages({ session }: { readonly session: SessionInfo }) {
       </Route>
       <Route path="/services/:service/consumers/:node">
         {({ service, node }) => <ConsumerPage key={`${service}/${node}`} service={service} node={node} />}
+      </Route>
+      <Route path="/services/:service/providers">
+        {({ service }) => <Redirect href={links.service(service)} replace />}
       </Route>
       <Route path="/services/:service/:tab?">
         {({ service, tab = 'providers' }) => <ServicePage key={service} service={service} tab={tab} />}

@@ -82,7 +82,7 @@ async function announce(registry: Registry, service: string): Promise<void> {
 }
 
 /** Signs in by the form. */
-export async function signIn(page: Page, { monitor }: Stage, path = '/'): Promise<void> {
+export async function signIn(page: Page, { monitor }: Pick<Stage, 'monitor'>, path = '/'): Promise<void> {
   const { user, password } = monitor.firstAdmin!;
   await page.goto(`${monitor.url}${path}`);
   await page.getByLabel('User').fill(user);
