@@ -8,19 +8,21 @@ import { createGenerator } from 'ts-json-schema-generator';
  */
 export function monitorSchemas(root: string): string {
   const generator = createGenerator({
-    path: join(root, 'packages/monitor/src/api/types.ts'),
+    path: join(root, 'packages/monitor/src/api/types/*.ts'),
     tsconfig: join(root, 'packages/monitor/tsconfig.json'),
     type: '*',
     expose: 'export',
     jsDoc: 'extended',
     skipTypeCheck: true,
   });
-  const { definitions } = generator.createSchema('*');
-  const schemas = JSON.stringify(definitions, undefined, 2).replaceAll(
+  const definitions = Object.entries(generator.createSchema('*').definitions ?? {});
+  // In the order of their names: files may move without a trace here.
+  definitions.sort(([one], [other]) => (one < other ? -1 : 1));
+  const schemas = JSON.stringify(Object.fromEntries(definitions), undefined, 2).replaceAll(
     '#/definitions/',
     '#/components/schemas/',
   );
-  return `// Generated from packages/monitor/src/api/types.ts by \`npm run generate\`. Do not edit.
+  return `// Generated from packages/monitor/src/api/types by \`npm run generate\`. Do not edit.
 
 /** Schemas of the types of the HTTP API, by the name of the type. */
 export const apiSchemas: Readonly<Record<string, object>> = ${schemas};
