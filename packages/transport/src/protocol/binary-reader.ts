@@ -65,12 +65,14 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
     if (header.size !== 0) {
       this.checkContainer(header.size, this.minBytes(header.ktype) + this.minBytes(header.vtype));
       this.checkElements(header.ktype, header.vtype);
+      if (header.ktype === WireType.STRING) this.mapDepth = this.depth;
     }
     return header;
   }
 
   readMapEnd(): void {
     this.depth--;
+    this.mapDepth = 0;
   }
 
   readListBegin(): ListHeader {
@@ -130,8 +132,7 @@ export class BinaryReader extends ReaderBase implements ProtocolReader {
 
   readBinary(): Buffer {
     const start = this.takeBytes();
-    // A copy: what the buffer holds is written over by the next message.
-    return Buffer.from(this.bytes.subarray(start, this.pos));
+    return this.copyOf(start, this.pos);
   }
 
   readUuid(): string {

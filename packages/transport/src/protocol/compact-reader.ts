@@ -63,11 +63,13 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
     header.vtype = this.elementType(types & 0x0f);
     this.checkContainer(header.size, minBytes(header.ktype) + minBytes(header.vtype));
     this.checkElements(header.ktype, header.vtype);
+    if (header.ktype === WireType.STRING) this.mapDepth = this.depth;
     return header;
   }
 
   readMapEnd(): void {
     this.depth--;
+    this.mapDepth = 0;
   }
 
   readListBegin(): ListHeader {
@@ -144,7 +146,7 @@ export class CompactReader extends ReaderBase implements ProtocolReader {
 
   readBinary(): Buffer {
     const start = this.takeBytes();
-    return Buffer.from(this.bytes.subarray(start, this.pos));
+    return this.copyOf(start, this.pos);
   }
 
   readUuid(): string {

@@ -54,10 +54,16 @@ export const joinInt64 = (form: Int64Form, high: number, low: number): unknown =
     }
     return number;
   }
-  // A buffer of its own: the bytes of the message are written over by the next one.
+  // A buffer of its own: the bytes of the message are written over by the next one, and npm `thrift` writes all of it.
   const bytes = Buffer.allocUnsafe(8);
-  bytes.writeInt32BE(high, 0);
-  bytes.writeUInt32BE(low, 4);
+  bytes[0] = high >>> 24;
+  bytes[1] = high >>> 16;
+  bytes[2] = high >>> 8;
+  bytes[3] = high;
+  bytes[4] = low >>> 24;
+  bytes[5] = low >>> 16;
+  bytes[6] = low >>> 8;
+  bytes[7] = low;
   return new ExactInt64(bytes);
 };
 

@@ -6,7 +6,7 @@ import type { FieldShape, StructShape, TypeShape } from '../shape/shape.ts';
 import { WireType, wireTypeName } from '../wire.ts';
 import type { Int64Form } from './int64.ts';
 import type { FieldHeader, ListHeader, MapHeader } from './protocol.ts';
-import { takeText } from './text.ts';
+import { takeKey, takeText } from './text.ts';
 
 const NO_NAME = { fname: '' };
 
@@ -24,6 +24,8 @@ export abstract class ReaderBase {
   protected pos = 0;
   protected end = 0;
   protected depth = 0;
+  /** The depth of the innermost map with texts for keys; 0: none is known. A hint: texts in it are probably keys. */
+  protected mapDepth = 0;
   /** For each struct that is read, the id of the field that it stands in; 0 for the outermost. */
   private readonly outerIds: Int16Array;
   private structs = 0;
@@ -49,6 +51,7 @@ export abstract class ReaderBase {
     this.depth = 0;
     this.elements = 0;
     this.structs = 0;
+    this.mapDepth = 0;
     this.expected = undefined;
   }
 
@@ -102,7 +105,14 @@ export abstract class ReaderBase {
   /** The string in `bytes[start..end)`. */
   protected textOf(start: number, end: number): string {
     if (this.strictUtf8 && !isUtf8(this.bytes.subarray(start, end))) throw this.notUtf8();
-    return takeText(this.bytes, start, end);
+    return this.depth === this.mapDepth ? takeKey(this.bytes, start, end) : takeText(this.bytes, start, end);
+  }
+
+  /** The bytes in `bytes[start..end)`, copied: what the buffer holds is written over by the next message. */
+  protected copyOf(start: number, end: number): Buffer {
+    const copy = Buffer.allocUnsafe(end - start);
+    this.bytes.copy(copy, 0, start, end);
+    return copy;
   }
 
   protected notUtf8(): ThriftkeeperError {
