@@ -38,6 +38,7 @@ import { createPicker, pickWith } from './pickers.mjs';
 import { canonicalJson, idlHash, parseInstant, readDocument } from './records.mjs';
 import { formatCoded, readException, refusalBytes } from './refusals.mjs';
 import { decideRegistration, equalJitter, fullJitter } from './registration.mjs';
+import { reportInterval, reportWait } from './reporting.mjs';
 import { PeakEwma, slowStartWeight, subsetOf, zoneCandidates } from './shaping.mjs';
 
 /**
@@ -269,6 +270,11 @@ export const RUNNERS = {
   },
 
   policies: (c) => policyFor(c.document, c.method, c.field, parseInstant(c.now) ?? Number.NaN) ?? null,
+
+  'report-intervals': (c) => {
+    const intervalMs = reportInterval(c.intervalMs, c.nodes);
+    return { intervalMs, waitMs: reportWait(intervalMs, c.draw) };
+  },
 
   'histogram-buckets': (c) => {
     const index = bucketOf(clampUs(c.us));

@@ -71,7 +71,10 @@ export interface ClientOptions {
   readonly application?: string | undefined;
   /** Place of this client; providers of the same one are preferred. */
   readonly zone?: string | undefined;
-  /** How often this client reports in the registry what it has counted, in milliseconds, 1,000 to 600,000; 0: never. Default 5,000. */
+  /**
+   * How often this client reports in the registry what it has counted, in milliseconds, 1,000 to 600,000; 0: never.
+   * Default 5,000. With more than a thousand consumers of a service they report less often (STAT-2).
+   */
   readonly statsIntervalMs?: number | undefined;
   /** Multiplexed service name to call by. Default: the service's name where the record lists it, else none. */
   readonly multiplexed?: string | undefined;

@@ -78,3 +78,10 @@ export {
   mergeHistograms,
 } from './stats/histogram.ts';
 export { LatencyHistogram } from './stats/latency-histogram.ts';
+export {
+  type ReportClock,
+  type ReportPlan,
+  ReportSchedule,
+  reportIntervalMs,
+  reportWaitMs,
+} from './stats/report-schedule.ts';

@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { type Control, controlBy } from './control/control.ts';
 import { ControlStore } from './control/control-store.ts';
 import { ControlWatch } from './control/control-watch.ts';
-import type { Coordination, CoordinationState } from './coordination/coordination.ts';
+import type { Coordination, CoordinationState, OperationOptions } from './coordination/coordination.ts';
 import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
 import { RegistryServiceWatch, type ServiceWatch } from './discovery/service-watch.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
@@ -19,6 +19,7 @@ import { type CompleteProviderRecord, readProviderRecord } from './records/provi
 import { readStatsReport } from './records/stats-report.ts';
 import { Announcement } from './registration/announcement.ts';
 import { type Announced, consumerPlan, providerPlan, statsPlan } from './registration/plans.ts';
+import { registryError } from './registry-error.ts';
 import type { RegistryStatus } from './registry-status.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
@@ -189,6 +190,21 @@ export class Registry implements AsyncDisposable {
       leaves: () => true,
       read: readStatsReport,
     });
+  }
+
+  /**
+   * How many providers or consumers of a service stand in the registry now: one small answer, however many they are.
+   *
+   * @throws INVALID_NAME, CLOSED, and what the registry says
+   */
+  async countNodes(service: string, role: Role, options?: OperationOptions): Promise<number> {
+    const path = this.#paths.folder(service, role);
+    this.#mustBeOpen();
+    try {
+      return await this.#coordination.count(path, options);
+    } catch (error) {
+      throw registryError(error, `counting the ${role} of ${service}`);
+    }
   }
 
   /**

@@ -92,6 +92,15 @@ export function coordinationSuite(name: string, start: () => Promise<Coordinatio
       expect(await one.children(`${folder}/none`)).toBeUndefined();
     });
 
+    it('counts children; none where there is no node', async () => {
+      const one = await fresh();
+      await one.create(`${folder}/b`, bytes(''), 'persistent');
+      await one.create(`${folder}/a`, bytes(''), 'ephemeral');
+      expect(await one.count(folder)).toBe(2);
+      expect(await one.count(`${folder}/b`)).toBe(0);
+      expect(await one.count(`${folder}/none`)).toBe(0);
+    });
+
     it('tells once when a node that was read changes, and when it goes', async () => {
       const one = await fresh();
       const other = await open();

@@ -9,6 +9,8 @@ import {
   LatencyHistogram,
   mergeHistograms,
   readStatsReport,
+  reportIntervalMs,
+  reportWaitMs,
 } from '../src/index.ts';
 import { bytesOf, orError, type Vector, vectors } from './vectors.ts';
 
@@ -25,6 +27,18 @@ vectors<Vector & { us: number; expect: { index: number; lower: number; upper: nu
     expect(bucketBounds(index)).toEqual(bounds);
   },
 );
+
+vectors<
+  Vector & {
+    intervalMs: number;
+    nodes: number;
+    draw: number;
+    expect: { intervalMs: number; waitMs: number };
+  }
+>('report-intervals', ({ intervalMs: configuredMs, nodes, draw, expect: wanted }) => {
+  const intervalMs = reportIntervalMs(configuredMs, nodes);
+  expect({ intervalMs, waitMs: reportWaitMs(intervalMs, draw) }).toEqual(wanted);
+});
 
 interface HistogramVector extends Vector {
   readonly operation: 'record' | 'merge' | 'difference' | 'quantiles';

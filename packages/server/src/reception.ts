@@ -44,14 +44,12 @@ export class Reception {
   readonly #clock: Clock;
   readonly #counts: CallCounts;
   readonly #startedAt: string;
-  readonly #intervalMs: number;
   #reports = 0;
   readonly #given: ServerHooks;
 
   constructor({ module, options, place, readiness }: Receiving, clock: Clock = systemClock) {
     this.#clock = clock;
     this.#startedAt = isoTime(clock);
-    this.#intervalMs = options.statsIntervalMs;
     const modules = [module, ...Object.values(options.multiplexed ?? {}).map((one) => one.module)];
     this.#counts = new CallCounts(modules.flatMap((one) => [...describeService(one).methods.keys()]));
     this.#given = options.hooks ?? {};
@@ -115,14 +113,14 @@ export class Reception {
     };
   }
 
-  /** What it has counted since it began, for the registry. */
-  nextReport(): ProviderStatsReport {
+  /** What it has counted since it began, for the registry. @param intervalMs to the report after it, on average */
+  nextReport(intervalMs: number): ProviderStatsReport {
     const { callers, gate, keeper } = this;
     const head = {
       at: isoTime(this.#clock),
       startedAt: this.#startedAt,
       sequence: ++this.#reports,
-      intervalMs: this.#intervalMs,
+      intervalMs,
       connections: callers.connectionCount,
       inProgress: gate.inProgress,
       ...(gate.limit !== undefined && { concurrencyLimit: gate.limit }),

@@ -1,18 +1,18 @@
-import type {
-  Announcement,
-  ControlFollower,
-  ProviderRecord,
-  ProviderStatsReport,
-  Registry,
-  StatsReport,
-  ThriftkeeperError,
+import {
+  type Announcement,
+  type ControlFollower,
+  type ProviderRecord,
+  type ProviderStatsReport,
+  type Registry,
+  ReportSchedule,
+  type StatsReport,
+  type ThriftkeeperError,
 } from '@thriftkeeper/registry';
 import { systemClock } from './clock.ts';
 import type { Decisions } from './control/decisions.ts';
 import { providerRecord } from './provider-record.ts';
 import { systemDraw } from './random.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
-import { StatsReporter } from './stats/stats-reporter.ts';
 import { unlessLater } from './waits.ts';
 
 /** What waiting for the registry does not make better: `start` ends with it. */
@@ -26,7 +26,7 @@ export class RegistryPlace {
   readonly #registry: Registry;
   #announcement: Announcement<ProviderRecord> | undefined;
   #control: ControlFollower | undefined;
-  #reporter: StatsReporter | undefined;
+  #reports: ReportSchedule | undefined;
   #stats: Announcement<StatsReport> | undefined;
 
   private constructor(options: ResolvedServerOptions, registry: Registry) {
@@ -80,18 +80,21 @@ export class RegistryPlace {
   }
 
   /** Keeps a report beside the record, replaced every so often until the server leaves (STAT-1). */
-  report(of: { nextReport(): ProviderStatsReport }): void {
-    const { statsIntervalMs } = this.#options;
-    if (statsIntervalMs === 0) return;
-    this.#reporter = new StatsReporter(statsIntervalMs, systemClock, systemDraw, () => {
+  report(of: { nextReport(intervalMs: number): ProviderStatsReport }): void {
+    const { statsIntervalMs: intervalMs } = this.#options;
+    if (intervalMs === 0) return;
+    const report = (nextMs: number) => {
       try {
-        this.#write(of.nextReport());
+        this.#write(of.nextReport(nextMs));
       } catch (error) {
-        if ((error as ThriftkeeperError).code === 'CLOSED') this.#reporter!.stop();
+        if ((error as ThriftkeeperError).code === 'CLOSED') this.#reports!.stop();
         this.#options.hooks?.warned?.(error as ThriftkeeperError);
       }
-    });
-    this.#reporter.start();
+    };
+    const countNodes = (options: { readonly timeoutMs: number }) =>
+      this.#registry.countNodes(this.service, 'providers', options);
+    this.#reports = new ReportSchedule({ intervalMs, countNodes, report }, systemClock, systemDraw);
+    this.#reports.start();
   }
 
   /** Changes the state in the record; waits for that no longer than `registryMs`, nor once the signal is aborted. */
@@ -105,7 +108,7 @@ export class RegistryPlace {
   /** Takes everything away; waits for that no longer than `registryMs`. */
   async leave(): Promise<void> {
     void this.#control?.close();
-    this.#reporter?.stop();
+    this.#reports?.stop();
     const isOwn = this.#registry !== this.#options.registry;
     // The end of a session takes its nodes along.
     const left = isOwn

@@ -55,7 +55,7 @@ export interface ServerOptions extends FromListener {
   readonly stopTimes?: Partial<StopTimes> | undefined;
   /**
    * How often the server reports in the registry what it has counted, in milliseconds, 1,000 to 600,000; 0: never.
-   * Default 5,000.
+   * Default 5,000. With more than a thousand providers of a service they report less often (STAT-2).
    */
   readonly statsIntervalMs?: number | undefined;
   /** How long `start` waits to be registered, in milliseconds; it serves in any case. Default 5,000. */

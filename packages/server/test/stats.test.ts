@@ -85,6 +85,20 @@ describe('the reports of a server', () => {
     expect(place.tree.get(path)).toBeUndefined();
   });
 
+  it('say that they come less often where there are many providers', async () => {
+    const place = newPlace();
+    const server = await place.serve({ statsIntervalMs: 1_000 });
+    const others = `/thriftkeeper/tutorial/providers/other`;
+    for (let other = 0; other < 299; other++)
+      place.tree.create(`${others}${other}`, Buffer.from('{}'), 'them');
+    const report = await eventually('it has seen them', () => {
+      const one = reported(place);
+      return one?.intervalMs === 1_000 ? undefined : one;
+    });
+    expect(report.intervalMs).toBe(1_500);
+    await server.stop({ now: true });
+  });
+
   it('are none where nobody asked for them', async () => {
     const place = newPlace();
     await place.serve({ statsIntervalMs: 0 });

@@ -1,40 +1,53 @@
-import { unitNumber } from '@thriftkeeper/balancer';
-import type { Announcement, ConsumerRecord, Registry, StatsReport } from '@thriftkeeper/registry';
+import {
+  type Announcement,
+  type ConsumerRecord,
+  type Registry,
+  ReportSchedule,
+  type StatsReport,
+} from '@thriftkeeper/registry';
 import type { Clock } from '../clock.ts';
 import type { ConsumerCounts } from './consumer-counts.ts';
 
 /** Where reports go, and what they say beside the counts. */
 export interface ReportingPlan {
-  readonly registry: Pick<Registry, 'announceStats'>;
+  readonly registry: Pick<Registry, 'announceStats' | 'countNodes'>;
   /** The consumer that they are about. */
   readonly of: Announcement<ConsumerRecord>;
   readonly counts: ConsumerCounts;
-  /** Mean time between reports, in milliseconds. */
+  /** Mean time between reports, in milliseconds; more where consumers are many. */
   readonly intervalMs: number;
   readonly isStale: () => boolean;
   readonly isEjected: (node: string) => boolean;
 }
 
-/** Reports what a client counts, about every so often, so that clients which began together spread (STAT-2). */
+/** Reports what a client counts, every so often (STAT-1, STAT-2). */
 export class Reporting {
   readonly #plan: ReportingPlan;
   readonly #clock: Clock;
-  readonly #draw: () => number;
+  readonly #schedule: ReportSchedule;
   readonly #startedAt: string;
   #announcement: Announcement<StatsReport> | undefined;
   #sequence = 0;
-  #cancel = () => {};
 
   constructor(plan: ReportingPlan, clock: Clock, draw: () => number) {
     this.#plan = plan;
     this.#clock = clock;
-    this.#draw = draw;
     this.#startedAt = new Date(clock.wallMs()).toISOString();
-    this.#schedule();
+    const { registry, of, intervalMs } = plan;
+    this.#schedule = new ReportSchedule(
+      {
+        intervalMs,
+        countNodes: (options) => registry.countNodes(of.service, 'consumers', options),
+        report: (nextMs) => this.#report(nextMs),
+      },
+      clock,
+      draw,
+    );
+    this.#schedule.start();
   }
 
   stop(): void {
-    this.#cancel();
+    this.#schedule.stop();
   }
 
   /** Takes the report away, before the node that it is about. */
@@ -42,16 +55,8 @@ export class Reporting {
     await this.#announcement?.withdraw();
   }
 
-  #schedule(): void {
-    const inMs = this.#plan.intervalMs * (0.8 + 0.4 * unitNumber(this.#draw()));
-    this.#cancel = this.#clock.setIdleTimer(inMs, () => {
-      this.#schedule();
-      this.#report();
-    });
-  }
-
-  #report(): void {
-    const { registry, of, counts, intervalMs, isStale, isEjected } = this.#plan;
+  #report(intervalMs: number): void {
+    const { registry, of, counts, isStale, isEjected } = this.#plan;
     const head = {
       at: new Date(this.#clock.wallMs()).toISOString(),
       startedAt: this.#startedAt,

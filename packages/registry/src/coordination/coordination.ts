@@ -50,6 +50,9 @@ export interface Coordination {
    */
   children(path: string, options?: WatchOptions): Promise<readonly string[] | undefined>;
 
+  /** How many nodes stand below a node, without their names; 0 where there is none. */
+  count(path: string, options?: OperationOptions): Promise<number>;
+
   /**
    * Tells of every change below `path` until it is stopped: its children appearing, changing, going. A change
    * that happens while there is no connection is not told: read again after each return to `connected`.

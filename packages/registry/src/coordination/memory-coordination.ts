@@ -116,6 +116,10 @@ class MemoryCoordination implements Coordination {
     }, options);
   }
 
+  count(path: string, options?: OperationOptions): Promise<number> {
+    return this.#operate(() => this.#tree.children(path)?.length ?? 0, options);
+  }
+
   async watchBelow(path: string, listener: (path: string) => void, options?: OperationOptions) {
     const key = {};
     const stop = async () => void this.#below.delete(key);

@@ -3,6 +3,7 @@ export type Request =
   | { readonly verb: 'create'; readonly path: string; readonly data: Uint8Array; readonly ephemeral: boolean }
   | { readonly verb: 'read' | 'exists' | 'children'; readonly path: string; readonly watch: boolean }
   | { readonly verb: 'write'; readonly path: string; readonly data: Uint8Array; readonly version: number }
+  | { readonly verb: 'count'; readonly path: string }
   | { readonly verb: 'remove'; readonly path: string; readonly version: number };
 
 /** How a session is opened. */

@@ -106,6 +106,15 @@ class NativeCoordination implements Coordination {
     return this.#watched<string[]>('children', { verb: 'children', path }, options);
   }
 
+  async count(path: string, options?: OperationOptions): Promise<number> {
+    try {
+      return (await this.#ask({ verb: 'count', path }, options)) as number;
+    } catch (error) {
+      if (isAnyOf(error, 'NO_NODE')) return 0;
+      throw error;
+    }
+  }
+
   /** The native client has no persistent watches. */
   async watchBelow(): Promise<undefined> {
     return undefined;

@@ -19,7 +19,7 @@ interface NativeClient {
     watch: boolean,
     done: (rc: number, error: string, stat: NativeStat, data: Buffer | null) => void,
   ): number;
-  a_exists(path: string, watch: boolean, done: (rc: number, error: string) => void): number;
+  a_exists(path: string, watch: boolean, done: (rc: number, error: string, stat: NativeStat) => void): number;
   a_get_children(
     path: string,
     watch: boolean,
@@ -37,6 +37,7 @@ interface NativeClient {
 interface NativeStat {
   readonly version: number;
   readonly ephemeralOwner: string;
+  readonly numChildren: number;
 }
 
 const authFailed = -113;
@@ -133,6 +134,8 @@ function begin(client: NativeClient, request: Request, done: Answer): number {
       });
     case 'exists':
       return client.a_exists(path, request.watch, (rc, error) => done(rc, error));
+    case 'count':
+      return client.a_exists(path, false, (rc, error, stat) => done(rc, error, stat?.numChildren));
     case 'children':
       return client.a_get_children(path, request.watch, done);
     case 'write':

@@ -133,6 +133,11 @@ class ZooKeeperCoordination implements Coordination {
     return (await this.#unlessMissing(found, { right: 'READ', path }))?.children;
   }
 
+  async count(path: string, options?: OperationOptions): Promise<number> {
+    const stat = await this.#run(this.#client.exists(path, bounded(options)), { right: 'READ', path });
+    return stat?.childrenCount ?? 0;
+  }
+
   async watchBelow(
     path: string,
     listener: (path: string) => void,
