@@ -121,13 +121,14 @@ async function decide(registry: Registry): Promise<void> {
   }));
 }
 
-await buildConsole();
+const built = await buildConsole();
 await mkdir(folder, { recursive: true });
 const made = (await Promise.all(services.map(populate))).flat();
 const monitor = await startMonitor({
   registry: registryOfOne(),
   database: ':memory:',
   listen: '127.0.0.1:0',
+  consoleFolder: built.folder,
 });
 const browser = await startChromium();
 try {
@@ -152,6 +153,7 @@ try {
 } finally {
   await browser.close();
   await monitor.close();
+  await built.remove();
   await Promise.all(made.map((one) => one[Symbol.asyncDispose]()));
   await Promise.all(registries.map((registry) => registry.close()));
 }

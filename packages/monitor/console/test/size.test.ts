@@ -1,18 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildConsole } from './build.ts';
+import { type BuiltConsole, buildConsole } from './build.ts';
 
-let folder: string;
+let built: BuiltConsole;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'console-'));
-  await buildConsole(folder);
+  built = await buildConsole();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => built?.remove());
 
 async function files(ending: string): Promise<readonly Buffer[]> {
+  const { folder } = built;
   const names = await readdir(folder, { recursive: true });
   return Promise.all(
     names.filter((name) => name.endsWith(ending)).map((name) => readFile(join(folder, name))),

@@ -1,6 +1,6 @@
 import { LatencyHistogram, MemoryTree, memoryRegistry, type Registry } from '@thriftkeeper/registry';
 import type { Page } from 'playwright-core';
-import { type RunningMonitor, startMonitor } from '../../../src/index.ts';
+import { type FirstAdmin, type RunningMonitor, startMonitor } from '../../../src/index.ts';
 import { buildConsole } from '../build.ts';
 
 /** The real monitor with the built console, over a registry in memory with two services. */
@@ -14,17 +14,22 @@ const providers = ['node1', 'node2', 'node3'];
 const consumers = ['web-1', 'web-2'];
 
 export async function openStage(): Promise<Stage> {
-  await buildConsole();
+  const built = await buildConsole();
   const tree = new MemoryTree();
   const [registry, watched] = [memoryRegistry(tree), memoryRegistry(tree)];
   for (const service of ['billing', 'catalog']) await announce(registry, service);
-  const monitor = await startMonitor({ registry: watched, database: ':memory:', listen: '127.0.0.1:0' });
+  const monitor = await startMonitor({
+    registry: watched,
+    database: ':memory:',
+    listen: '127.0.0.1:0',
+    consoleFolder: built.folder,
+  });
   return {
     registry,
     monitor,
     async close() {
       await monitor.close();
-      await Promise.all([registry.close(), watched.close()]);
+      await Promise.all([registry.close(), watched.close(), built.remove()]);
     },
   };
 }
@@ -81,9 +86,13 @@ async function announce(registry: Registry, service: string): Promise<void> {
   }
 }
 
-/** Signs in by the form. */
-export async function signIn(page: Page, { monitor }: Pick<Stage, 'monitor'>, path = '/'): Promise<void> {
-  const { user, password } = monitor.firstAdmin!;
+/** Signs in by the form, the first admin unless another account is given. */
+export async function signIn(
+  page: Page,
+  { monitor }: Pick<Stage, 'monitor'>,
+  path = '/',
+  { user, password }: FirstAdmin = monitor.firstAdmin!,
+): Promise<void> {
   await page.goto(`${monitor.url}${path}`);
   await page.getByLabel('User').fill(user);
   await page.getByLabel('Password').fill(password);
