@@ -1,5 +1,6 @@
-import type { AuditAction, AuditEntry } from '../../../src/api/types.ts';
+import type { AuditAction, AuditEntry, Decision, ServicePolicy } from '../../../src/api/types.ts';
 import { aboutAt, describeDecision, kindAt } from './decisions.ts';
+import { editable, policyChanges } from './policy.ts';
 
 const plain: Readonly<Partial<Record<AuditAction, string>>> = {
   signIn: 'Signed in',
@@ -18,9 +19,27 @@ export function auditText({ action, target, before, after, undoes }: AuditEntry)
   if (plain[action] !== undefined || target === null || kind === null) {
     return [plain[action] ?? action, target].filter(Boolean).join(' ');
   }
-  const change = `${describeDecision(kind, before)} → ${describeDecision(kind, after)}`;
+  const change =
+    kind === 'policy' && after !== null
+      ? policyText(before, after)
+      : `${describeDecision(kind, before)} → ${describeDecision(kind, after)}`;
   return `${undoes === null ? '' : 'Undid: '}${aboutAt(target)}: ${change}`;
 }
+
+/** More changed values than these are counted. */
+const mostValues = 3;
+
+/** What a policy says that the one before it did not, or otherwise. */
+function policyText(before: Decision | null, after: Decision): string {
+  const changes = policyChanges(editable(before as ServicePolicy | null), editable(after as ServicePolicy));
+  const said = changes
+    .slice(0, mostValues)
+    .map((change) => `${change.path.join(' › ')} ${value(change.before)} → ${value(change.after)}`);
+  if (changes.length > mostValues) said.push(`and ${changes.length - mostValues} more`);
+  return said.length === 0 ? 'the same client policy' : `policy ${said.join(', ')}`;
+}
+
+const value = (one: unknown): string => (one === undefined ? 'unsaid' : String(one));
 
 /** Whether an entry is a decision that was written, and not undone yet. */
 export function canUndo({ target, refused, undoneBy, service }: AuditEntry): boolean {

@@ -74,6 +74,27 @@ describe('the audit log', () => {
     expect(auditText({ ...entry, action: 'signIn', service: null, target: null })).toBe('Signed in');
   });
 
+  it('tells what is different in a policy', () => {
+    const policy = { ...entry, action: 'policy', target: '/policy' } as const;
+    const first = { methods: { '*': { deadlineMs: 250 } }, ...said };
+    const second = { balancing: { picker: 'random' }, ...first };
+    expect(auditText({ ...policy, after: first })).toBe(
+      'all clients: policy methods › * › deadlineMs unsaid → 250',
+    );
+    expect(auditText({ ...policy, before: first, after: second })).toBe(
+      'all clients: policy balancing › picker unsaid → random',
+    );
+    expect(auditText({ ...policy, before: first, after: null })).toBe('all clients: client policy → none');
+    expect(auditText({ ...policy, before: first, after: { ...first } })).toBe(
+      'all clients: the same client policy',
+    );
+    const many = {
+      balancing: { picker: 'random', subsetSize: 2, zoneAware: true, slowStartMs: 5 },
+      ...first,
+    };
+    expect(auditText({ ...policy, before: first, after: many })).toMatch(/, and 1 more$/);
+  });
+
   it('offers to undo decisions that were written and stand', () => {
     expect(canUndo(entry)).toBe(true);
     expect(canUndo({ ...entry, undoneBy: 5 })).toBe(false);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { editable, methodFields, policyChanges, serviceFields, valueAt, withValueAt } from './policy.ts';
+import {
+  editable,
+  methodFields,
+  onTopOf,
+  policyChanges,
+  serviceFields,
+  valueAt,
+  withValueAt,
+} from './policy.ts';
 
 describe('a policy in the making', () => {
   it('is changed by path, and objects that become empty go', () => {
@@ -24,10 +32,25 @@ describe('a policy in the making', () => {
       methods: { '*': { idempotent: false } },
     };
     expect(policyChanges(before, after)).toEqual([
-      { path: 'balancing › picker', before: 'random', after: 'p2cEwma' },
-      { path: 'methods › * › idempotent', before: undefined, after: false },
+      { path: ['balancing', 'picker'], before: 'random', after: 'p2cEwma' },
+      { path: ['methods', '*', 'idempotent'], before: undefined, after: false },
     ]);
     expect(policyChanges(before, structuredClone(before))).toEqual([]);
+  });
+
+  it('goes on top of another one that was written meanwhile, which keeps what the draft does not touch', () => {
+    const from = { balancing: { picker: 'random', subsetSize: 12 }, retryBudget: { percent: 5 } };
+    const theirs = {
+      balancing: { picker: 'p2cEwma', subsetSize: 20 },
+      methods: { '*': { deadlineMs: 250 } },
+    };
+    const draft = { balancing: { picker: 'random', subsetSize: 6, zoneAware: true } };
+    expect(onTopOf(theirs, from, draft)).toEqual({
+      balancing: { picker: 'p2cEwma', subsetSize: 6, zoneAware: true },
+      methods: { '*': { deadlineMs: 250 } },
+    });
+    expect(onTopOf(theirs, from, from)).toEqual(theirs);
+    expect(onTopOf({}, from, draft)).toEqual({ balancing: { subsetSize: 6, zoneAware: true } });
   });
 
   it('is edited without who, when and why', () => {

@@ -1,4 +1,4 @@
-import type { PolicyValue } from '../../../src/api/types.ts';
+import type { PolicyValue, ServicePolicy } from '../../../src/api/types.ts';
 
 /** A field of a policy: where it stands, and what it takes. */
 export interface PolicyField {
@@ -104,7 +104,7 @@ function put(tree: Tree, [name, ...rest]: readonly string[], next: unknown): Tre
 
 /** A value that differs between two policies. */
 export interface PolicyChange {
-  readonly path: string;
+  readonly path: readonly string[];
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -122,12 +122,23 @@ export function policyChanges(
     return names.flatMap((name) => policyChanges(one[name], other[name], [...path, name]));
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [{ path: path.join(' › '), before, after }];
+  return [{ path, before, after }];
+}
+
+/**
+ * A draft that was begun from one policy, put on top of the one that stands now: what it did not touch stays as it
+ * stands, and where both changed the same value, the draft's holds.
+ */
+export function onTopOf(standing: PolicyValue, from: PolicyValue, draft: PolicyValue): PolicyValue {
+  return policyChanges(from, draft).reduce(
+    (value, { path, after }) => withValueAt(value, path, after),
+    standing,
+  );
 }
 
 /** The policy without who, when and why: what an editor changes, and an action writes. */
-export function editable(policy: (PolicyValue & Tree) | undefined): PolicyValue {
-  const { by: _, at: __, why: ___, expiresAt: ____, ...value } = policy ?? ({} as PolicyValue & Tree);
+export function editable(policy: ServicePolicy | null | undefined): PolicyValue {
+  const { by: _, at: __, why: ___, expiresAt: ____, ...value } = policy ?? ({} as ServicePolicy);
   return value;
 }
 
