@@ -1,5 +1,5 @@
 // Reference for BAL-3 to BAL-30. `draw()` gives the next draw (GEN-5).
-import { indexAmong, twoAmong, unit } from './draws.mjs';
+import { indexAmong, otherAmong, twoAmong, unit } from './draws.mjs';
 import { Ring } from './hash-ring.mjs';
 
 /**
@@ -10,17 +10,18 @@ import { Ring } from './hash-ring.mjs';
  * @property {number | null} [latencyMs] peak EWMA, decayed to now; null or absent: never observed
  * @property {boolean} [ejected]
  * @typedef {object} Picker
- * @property {(candidates: Candidate[], draw: () => number, key?: string) => string} pick  for n ≥ 2, in node order
+ * @property {(candidates: Candidate[], draw: () => number, key?: string, recent?: string) => string} pick  for n ≥ 2, in
+ *   node order; `recent`: where an attempt began or ended last
  * @property {(node: string) => void} [left]  a provider has left the list
  */
 
 const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
 const load = (/** @type {Candidate} */ c) => ((c.inflight ?? 0) + 1) / c.weight;
 
-/** Every picker handles none and one alike (BAL-3). @param {Picker} picker @param {Candidate[]} candidates @param {() => number} draw @param {string} [key] */
-export function pickWith(picker, candidates, draw, key) {
+/** Every picker handles none and one alike (BAL-3). @param {Picker} picker @param {Candidate[]} candidates @param {() => number} draw @param {string} [key] @param {string} [recent] */
+export function pickWith(picker, candidates, draw, key, recent) {
   if (candidates.length === 0) return null;
-  return candidates.length === 1 ? candidates[0].node : picker.pick(candidates, draw, key);
+  return candidates.length === 1 ? candidates[0].node : picker.pick(candidates, draw, key, recent);
 }
 
 /** A new picker by its name. @param {string} name @returns {Picker} */
@@ -130,8 +131,13 @@ function pickLeastConnections(candidates, draw) {
 }
 
 /** @type {Picker['pick']} */
-function pickP2cEwma(candidates, draw) {
-  const [a, b] = twoAmong(draw, candidates.length).map((i) => candidates[i]);
+function pickP2cEwma(candidates, draw, _key, recent) {
+  const n = candidates.length;
+  const place = candidates.findIndex((c) => c.node === recent);
+  const busy = sum(candidates.map((c) => c.inflight ?? 0)) >= 2 * n;
+  const [a, b] = (busy && place >= 0 ? [place, otherAmong(draw(), n, place)] : twoAmong(draw, n)).map(
+    (i) => candidates[i],
+  );
   if (!!a.ejected !== !!b.ejected) return (a.ejected ? b : a).node;
   return (cost(b) < cost(a) ? b : a).node;
 }

@@ -139,10 +139,12 @@ export const RUNNERS = {
   picks: (c) => {
     const picker = createPicker(c.picker);
     let candidates = c.candidates;
+    /** @type {string | undefined} */ let recent;
     return trace(c, (s, draw) => {
       candidates = s.candidates ?? candidates;
+      recent = s.recent ?? recent;
       for (const node of s.left ?? []) picker.left?.(node);
-      return pickWith(picker, candidates, draw, s.key);
+      return pickWith(picker, candidates, draw, s.key, recent);
     });
   },
 

@@ -48,6 +48,7 @@ describe('picks.json', () => {
     steps: {
       candidates?: CandidateVector[];
       left?: string[];
+      recent?: string;
       draws: number[];
       key?: string;
       expect: string | null;
@@ -61,11 +62,18 @@ describe('picks.json', () => {
       for (const { node } of vectors) listed.set(node, true);
       picker.update(vectors.map(candidateOf));
     };
+    let recentNode: string | undefined;
     update(candidates);
     for (const step of steps) {
       for (const node of step.left ?? []) listed.delete(node);
       if (step.left) picker.retain(listed);
       if (step.candidates) update(step.candidates);
+      recentNode = step.recent ?? recentNode;
+      const recent = picker.candidates.find(({ node }) => node === recentNode);
+      if (recent) {
+        picker.started(recent);
+        picker.finished(recent);
+      }
       draws.list(step.draws);
       expect(picker.pick(0, step.key)?.node ?? null).toBe(step.expect);
       expect(draws.left()).toBe(0);

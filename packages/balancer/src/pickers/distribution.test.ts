@@ -134,6 +134,42 @@ describe('p2cEwma', () => {
   });
 });
 
+describe('p2cEwma of a busy client', () => {
+  const busyClient = (size: number, inflight: number) => {
+    const draw = seededDraw(9);
+    const picker = createPicker('p2cEwma', draw);
+    const candidates = fleet(new Array<number>(size).fill(1));
+    for (const { latency } of candidates) latency.observe(0, 1);
+    picker.update(candidates);
+    const start = () => {
+      const candidate = picker.pick(0)!;
+      picker.started(candidate);
+      return candidate;
+    };
+    for (let i = 0; i < inflight; i++) start();
+    return { draw, picker, candidates, start };
+  };
+
+  test('sends calls that begin together to few, and loads nobody much more than the others', () => {
+    const { draw, picker, candidates, start } = busyClient(4, 64);
+    let writes = 0;
+    // A provider answers all that it has together, and each answer is followed by a call.
+    for (let turn = 0; turn < 500; turn++) {
+      const answering = candidates[draw() % 4]!;
+      const answers = answering.inflight;
+      for (let i = 0; i < answers; i++) picker.finished(answering);
+      writes += new Set(Array.from({ length: answers }, start)).size;
+      for (const { inflight } of candidates) expect(inflight).toBeLessThanOrEqual(20);
+    }
+    expect(writes).toBeLessThan(1.2 * 500);
+  });
+
+  test('spreads calls that begin before any is answered', () => {
+    for (const { inflight } of busyClient(10, 1_000).candidates)
+      expect(Math.abs(inflight - 100)).toBeLessThan(5);
+  });
+});
+
 describe('consistentHash', () => {
   const ownersOf = (nodes: readonly string[], keys: readonly string[]) => {
     const picker = createPicker('consistentHash', seededDraw(1));

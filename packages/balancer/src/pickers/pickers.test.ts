@@ -105,6 +105,8 @@ describe.each(PICKER_NAMES)('%s', (name: PickerName) => {
     const step = fc.record({
       fleet: fc.option(fleetModel),
       key: fc.option(fc.string({ maxLength: 9 }), { nil: undefined }),
+      /** Where an attempt begins and ends before the pick, among the candidates. */
+      recent: fc.option(fc.nat(23)),
     });
     fc.assert(
       fc.property(
@@ -116,7 +118,8 @@ describe.each(PICKER_NAMES)('%s', (name: PickerName) => {
           const model = reference.createPicker(name);
           const modelDraw = seededDraw(seed);
           let models = first;
-          for (const { fleet: changed, key } of steps) {
+          let recentNode: string | undefined;
+          for (const { fleet: changed, key, recent } of steps) {
             models = (changed ?? models).toSorted((a, b) => (a.node < b.node ? -1 : 1));
             if (changed || models === first || picker.candidates.length !== models.length) {
               picker.update(
@@ -127,7 +130,13 @@ describe.each(PICKER_NAMES)('%s', (name: PickerName) => {
                 }),
               );
             }
-            const expected = reference.pickWith(model, models, modelDraw, key);
+            recentNode = models[recent ?? -1]?.node ?? recentNode;
+            const recentOne = picker.candidates.find(({ node }) => node === recentNode);
+            if (recentOne) {
+              picker.started(recentOne);
+              picker.finished(recentOne);
+            }
+            const expected = reference.pickWith(model, models, modelDraw, key, recentNode);
             expect(picker.pick(0, key)?.node ?? null).toBe(expected);
           }
         },

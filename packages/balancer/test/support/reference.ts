@@ -10,7 +10,13 @@ interface ReferenceCandidate {
 
 interface ReferencePickers {
   createPicker(name: PickerName): object;
-  pickWith(picker: object, candidates: ReferenceCandidate[], draw: Draw, key?: string): string | null;
+  pickWith(
+    picker: object,
+    candidates: ReferenceCandidate[],
+    draw: Draw,
+    key?: string,
+    recent?: string,
+  ): string | null;
 }
 
 /** The specification's own pickers, in plain JavaScript. */
