@@ -14,8 +14,9 @@ export const subjects: Readonly<Record<SubjectGroup, Readonly<Record<string, () 
   pickers: Object.fromEntries(
     PICKER_NAMES.map((name) => [name, async () => (await import('./pickers.ts')).pickerCosts(name)]),
   ),
+  counting: { 'a call': async () => (await import('./counting.ts')).countingCosts() },
   wheel: { 'timing wheel': async () => (await import('./timing-wheel.ts')).timingWheelCosts() },
 };
 
-export const subjectGroups = ['codecs', 'pickers', 'wheel'] as const;
+export const subjectGroups = ['codecs', 'pickers', 'counting', 'wheel'] as const;
 export type SubjectGroup = (typeof subjectGroups)[number];
