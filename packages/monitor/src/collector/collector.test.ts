@@ -71,6 +71,42 @@ async function report(
 const decision = { by: 'ann', at: '2025-03-01T12:00:00Z', why: 'disk is full' };
 
 describe('the collector', () => {
+  it('counts from when the registry was last there, through all states in which it is not', async () => {
+    const names = ['suspended', 'suspended', 'lost', 'connected', 'suspended'] as const;
+    let tell = () => {};
+    const state = {
+      value: { name: 'connected' as string },
+      subscribe: (listener: () => void) => {
+        tell = listener;
+        return () => {};
+      },
+    };
+    const registry = { state, watchServices: () => ours.watchServices() } as unknown as Registry;
+    collector = new Collector({ registry, clock, happened: (drafts) => events.push(...drafts) });
+    const seen: string[] = [];
+    for (const name of names) {
+      await worked();
+      state.value = { name };
+      tell();
+      seen.push(`${name} ${collector.registry.since}`);
+    }
+    await worked();
+    const at = (ms: number) => new Date(ms).toISOString();
+    const [first, back, again] = [seen[0], seen[3], seen[4]].map((text) => Date.parse(text!.split(' ')[1]!));
+    expect(back! - first!).toBe(3_000);
+    expect(again! - back!).toBe(1_000);
+    expect(seen).toEqual([
+      `suspended ${at(first!)}`,
+      `suspended ${at(first!)}`,
+      `lost ${at(first!)}`,
+      `connected ${at(back!)}`,
+      `suspended ${at(again!)}`,
+    ]);
+    expect(events.map(({ text }) => text)).toEqual(
+      ['suspended', 'lost', 'connected', 'suspended'].map((name) => `the registry is ${name}`),
+    );
+  });
+
   it('follows every service there is, and those that come, and tells when one goes', async () => {
     await provider('tutorial', 'node1');
     watching();

@@ -63,9 +63,11 @@ export class Collector {
     this.#sampledMs = clock.nowMs();
     this.registry = this.#registryHealth();
     this.#stopListening = registry.state.subscribe(() => {
-      this.registry = this.#registryHealth();
+      const before = this.registry.state;
+      this.registry = this.#registryHealth(this.registry);
       this.registryRevision = this.#revision + 1;
       const { state, problem } = this.registry;
+      if (state === before) return;
       const text = `the registry is ${state}${problem === undefined ? '' : `: ${problem}`}`;
       this.#events.push({ type: 'registryState', text, details: { state } });
     });
@@ -210,12 +212,14 @@ export class Collector {
     }
   }
 
-  #registryHealth(): RegistryHealth {
+  /** While it is away it goes from one state to another, and has been away all the time. */
+  #registryHealth(before?: RegistryHealth): RegistryHealth {
     const { registry, clock } = this.#plan;
     const { value } = registry.state;
+    const goesOn = before !== undefined && (before.state === 'connected') === (value.name === 'connected');
     return {
       state: value.name,
-      since: new Date(clock.wallMs()).toISOString(),
+      since: goesOn ? before.since : new Date(clock.wallMs()).toISOString(),
       ...(value.name === 'failed' && { problem: value.error.message }),
     };
   }

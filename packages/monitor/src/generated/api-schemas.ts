@@ -2024,7 +2024,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "since": {
         "type": "string",
-        "description": "Since when it is in this state."
+        "description": "Since when it is connected; in every other state, since when it is not."
       },
       "problem": {
         "type": "string",

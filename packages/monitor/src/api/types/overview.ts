@@ -26,7 +26,7 @@ export interface Health {
 /** How the monitor reaches the registry. While it does not, it shows the last known state. */
 export interface RegistryHealth {
   readonly state: 'connecting' | 'connected' | 'suspended' | 'lost' | 'failed' | 'closed';
-  /** Since when it is in this state. */
+  /** Since when it is connected; in every other state, since when it is not. */
   readonly since: string;
   /** Why it cannot be reached, in words. */
   readonly problem?: string;
