@@ -108,6 +108,7 @@ export async function makeMonitor(
     store.attempt(() => recentEvents.add(events.append(drafts, clock.wallMs()), collector.revision));
   const collector = new Collector({ registry, clock, services: options.services, happened });
   const streams = new Streams({ collector, recentEvents, clock, epoch: random.hex(4) });
+  gatekeeper.onEnded(() => streams.endSignedOut());
   const startedMs = clock.nowMs();
   const health = (): Health => ({
     status: collector.registry.state === 'connected' && store.problem === undefined ? 'ok' : 'degraded',

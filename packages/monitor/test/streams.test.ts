@@ -1,24 +1,9 @@
-import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { methodTotals, providerReport } from '../src/testing/reports.ts';
 import { type Headers, openStage, password, type Stage, sessionOf } from './stage.ts';
-
-interface Message {
-  readonly id: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: what the stream says is what the tests are about
-  readonly data: any;
-}
-
-/** A stream, read as an EventSource reads it. */
-interface Reader {
-  readonly messages: Message[];
-  readonly isOver: () => boolean;
-  /** Stops reading without hanging up, as a page does whose machine sleeps. */
-  readonly response: IncomingMessage;
-  close(): void;
-}
+import { count, openStream, type Reader } from './stream-reader.ts';
 
 let stage: Stage;
 let port: number;
@@ -43,29 +28,10 @@ async function provider(service: string, node: string) {
 }
 
 async function open(path: string, headers: Headers = stage.as.viewer): Promise<Reader> {
-  const response = await new Promise<IncomingMessage>((resolve, reject) =>
-    get({ port, path: `/api/v1${path}`, headers }, resolve).on('error', reject),
-  );
-  expect(response.statusCode).toBe(200);
-  const messages: Message[] = [];
-  let text = '';
-  response.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-    const parts = text.split('\n\n');
-    text = parts.pop()!;
-    for (const part of parts) {
-      const data = /^data: (.*)$/m.exec(part)?.[1];
-      if (data !== undefined) messages.push({ id: /^id: (.*)$/m.exec(part)?.[1], data: JSON.parse(data) });
-    }
-  });
-  const reader = { messages, response, isOver: () => response.complete, close: () => response.destroy() };
+  const reader = await openStream(port, `/api/v1${path}`, headers);
   readers.push(reader);
-  await count(reader, 1);
   return reader;
 }
-
-const count = (reader: Reader, messages: number) =>
-  eventually(`${messages} messages`, () => reader.messages.length >= messages);
 
 describe('the stream of the overview', () => {
   it('begins with a snapshot, and goes on with what has changed alone', async () => {

@@ -2,8 +2,9 @@ import { ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Role, Token } from '../api/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import type { Accounts } from '../store/accounts.ts';
+import type { Accounts, ChangedUser } from '../store/accounts.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
+import { networkOf } from './network.ts';
 import { allows, type Right, roleFor } from './permissions.ts';
 import { fingerprint, hashPassword, isPassword, newPassword, sameSecret } from './secrets.ts';
 import { type Session, Sessions } from './sessions.ts';
@@ -12,6 +13,8 @@ import { type Session, Sessions } from './sessions.ts';
 export interface Caller {
   readonly name: string;
   readonly role: Role;
+  /** The user behind it: of a token the one who made it, or made the token that made it. */
+  readonly user: string;
   readonly via: 'session' | 'token';
   readonly csrfToken: string | null;
   /** Milliseconds since the epoch. */
@@ -36,7 +39,7 @@ const perName = { burst: 30, perSecond: 1 / 6, mostKeys: 10_000 };
 
 /** Lets people and scripts in, and says what each may do. */
 export class Gatekeeper {
-  readonly sessions: Sessions;
+  readonly #sessions: Sessions;
   readonly #accounts: Accounts;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -44,12 +47,18 @@ export class Gatekeeper {
   readonly #names = new AttemptLimiter(perName);
   /** Of nobody's password: unknown names take as long as known ones. */
   #nobody: Promise<string> | undefined;
+  #whenEnded = () => {};
 
   constructor(accounts: Accounts, clock: Clock, random: Random) {
-    this.sessions = new Sessions(clock, random);
+    this.#sessions = new Sessions(clock, random);
     this.#accounts = accounts;
     this.#clock = clock;
     this.#random = random;
+  }
+
+  /** Calls back when somebody's sign-in has ended before its time. */
+  onEnded(listener: () => void): void {
+    this.#whenEnded = listener;
   }
 
   /** Makes the first admin where there is no user at all; returns the password, which is not kept. */
@@ -82,12 +91,20 @@ export class Gatekeeper {
     const hash = this.#accounts.passwordHash(user);
     const right = await isPassword(password, hash ?? (await this.#nobody));
     const account = this.#accounts.user(user);
-    if (!right || hash === undefined || account === undefined)
+    // It may have been changed while it was looked at.
+    const isStill = hash !== undefined && this.#accounts.passwordHash(user) === hash;
+    if (!right || !isStill || account === undefined)
       throw new ThriftkeeperError('UNAUTHENTICATED', 'there is no such user, or the password is another one');
-    this.#addresses.forgive(address);
+    this.#addresses.forgive(networkOf(address));
     this.#names.forgive(user);
     this.#accounts.signedIn(user, this.#clock.wallMs());
-    return this.sessions.begin(user, account.role);
+    return this.#sessions.begin(user, account.role);
+  }
+
+  /** Ends a session. @param secret of its cookie */
+  signOut(secret: string): void {
+    this.#sessions.end(secret);
+    this.#whenEnded();
   }
 
   /** Whether a password is the user's own; counts as an attempt. @throws TOO_MANY_ATTEMPTS */
@@ -95,19 +112,42 @@ export class Gatekeeper {
     this.#count(user, address);
     const hash = this.#accounts.passwordHash(user);
     const right = hash !== undefined && (await isPassword(password, hash));
-    if (right) this.#addresses.forgive(address);
+    if (right) this.#addresses.forgive(networkOf(address));
     return right;
   }
 
-  /** Gives a user another role or password, and signs the user out everywhere. @throws NOT_FOUND, INVALID_ARGUMENT */
-  async changeUser(name: string, { role, password }: { role?: Role; password?: string }) {
+  /**
+   * Gives a user another role or password, signs the user out everywhere, and takes back the tokens of the user's that
+   * may more than the user now.
+   *
+   * @throws NOT_FOUND, INVALID_ARGUMENT
+   */
+  async changeUser(
+    name: string,
+    { role, password }: { role?: Role; password?: string },
+  ): Promise<ChangedUser> {
     const passwordHash = password === undefined ? undefined : await hashPassword(password, this.#random);
-    const user = this.#accounts.changeUser(name, {
+    const changed = this.#accounts.changeUser(name, {
       ...(role !== undefined && { role }),
       ...(passwordHash !== undefined && { passwordHash }),
     });
-    this.sessions.endAllOf(name);
-    return user;
+    this.#sessions.endAllOf(name);
+    this.#whenEnded();
+    return changed;
+  }
+
+  /** Removes a user with all sign-ins and tokens; returns the tokens. @throws NOT_FOUND, INVALID_ARGUMENT */
+  removeUser(name: string): readonly Token[] {
+    const lost = this.#accounts.removeUser(name);
+    this.#sessions.endAllOf(name);
+    this.#whenEnded();
+    return lost;
+  }
+
+  /** Takes a token back. @throws NOT_FOUND */
+  removeToken(id: string): void {
+    this.#accounts.removeToken(id);
+    this.#whenEnded();
   }
 
   /**
@@ -131,7 +171,7 @@ export class Gatekeeper {
 
   #known({ cookie, bearer, csrfToken, changes }: Credentials): Caller {
     if (bearer !== undefined) return this.#byToken(bearer);
-    const session = cookie === undefined ? undefined : this.sessions.use(cookie);
+    const session = cookie === undefined ? undefined : this.#sessions.use(cookie);
     if (cookie === undefined || session === undefined)
       throw new ThriftkeeperError('UNAUTHENTICATED', 'nobody is signed in here, or not any more; sign in');
     if (changes && !(csrfToken !== undefined && sameSecret(csrfToken, session.csrfToken))) {
@@ -141,8 +181,8 @@ export class Gatekeeper {
       );
     }
     const { user: name, role, expiresAtMs } = session;
-    const goesOn = () => this.sessions.goesOn(cookie);
-    return { name, role, via: 'session', csrfToken: session.csrfToken, expiresAtMs, goesOn };
+    const goesOn = () => this.#sessions.goesOn(cookie);
+    return { name, role, user: name, via: 'session', csrfToken: session.csrfToken, expiresAtMs, goesOn };
   }
 
   #byToken(secret: string): Caller {
@@ -156,6 +196,7 @@ export class Gatekeeper {
     return {
       name: token.name,
       role: token.role,
+      user: token.createdBy,
       via: 'token',
       csrfToken: null,
       expiresAtMs: token.expiresAt === null ? null : Date.parse(token.expiresAt),
@@ -171,7 +212,7 @@ export class Gatekeeper {
 
   #count(user: string, address: string): void {
     const nowMs = this.#clock.nowMs();
-    const waitMs = this.#addresses.take(address, nowMs) || this.#names.take(user, nowMs);
+    const waitMs = this.#addresses.take(networkOf(address), nowMs) || this.#names.take(user, nowMs);
     if (waitMs === 0) return;
     throw new ThriftkeeperError(
       'TOO_MANY_ATTEMPTS',

@@ -20,3 +20,9 @@ export const allows = (role: Role, right: Right): boolean =>
 
 /** The role to ask for. */
 export const roleFor = (right: Right): Role => leastRole[right];
+
+/** Those that may do more than a role. */
+export const rolesAbove = (role: Role): readonly Role[] => ranks.slice(ranks.indexOf(role) + 1);
+
+/** Every role. */
+export const roles = ranks;

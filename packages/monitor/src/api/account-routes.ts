@@ -6,6 +6,7 @@ import type {
   AuditAction,
   NewToken,
   NewUser,
+  Token,
   TokenWithSecret,
   UserChange,
   UserWithPassword,
@@ -20,6 +21,13 @@ export const accountRoutes = (context: ApiContext): Route[] => {
     target: string,
     deed: () => T | Promise<T>,
   ) => audited(context, { ...actorOf(request), action, target }, deed);
+  /** What has happened to a user has ended these. */
+  const noteLost = async (request: ApiRequest, tokens: readonly Token[]) => {
+    for (const { id, createdBy } of tokens) {
+      const why = `${createdBy}, who made it, may not so much any more`;
+      await audited(context, { ...actorOf(request), action: 'tokenRemoved', target: id, why }, () => {});
+    }
+  };
   const admin = { right: 'administer' } as const;
   return [
     {
@@ -50,24 +58,31 @@ export const accountRoutes = (context: ApiContext): Route[] => {
       ...admin,
       method: 'PATCH',
       path: '/users/:name',
-      summary: 'Changes role or password, and signs the user out everywhere.',
+      summary:
+        'Changes role or password, signs the user out everywhere, and takes back tokens beyond the new role.',
       takes: 'UserChange',
       gives: 'User',
-      run: (request: ApiRequest<UserChange>) =>
-        administer(request, 'userChanged', request.params.name!, () =>
-          gatekeeper.changeUser(request.params.name!, request.body),
-        ),
+      async run(request: ApiRequest<UserChange>) {
+        const name = request.params.name!;
+        const { user, lostTokens } = await administer(request, 'userChanged', name, () =>
+          gatekeeper.changeUser(name, request.body),
+        );
+        await noteLost(request, lostTokens);
+        return user;
+      },
     },
     {
       ...admin,
       method: 'DELETE',
       path: '/users/:name',
-      summary: 'Removes a user, and signs the user out everywhere.',
-      run: (request) =>
-        administer(request, 'userRemoved', request.params.name!, () => {
-          accounts.removeUser(request.params.name!);
-          gatekeeper.sessions.endAllOf(request.params.name!);
-        }),
+      summary: 'Removes a user with all sessions, and the tokens that the user has made.',
+      async run(request) {
+        const name = request.params.name!;
+        await noteLost(
+          request,
+          await administer(request, 'userRemoved', name, () => gatekeeper.removeUser(name)),
+        );
+      },
     },
     {
       ...admin,
@@ -94,7 +109,7 @@ export const accountRoutes = (context: ApiContext): Route[] => {
             name,
             role,
             createdAt: new Date(clock.wallMs()).toISOString(),
-            createdBy: callerOf(request).name,
+            createdBy: callerOf(request).user,
             expiresAt: expiresAt === null ? null : time(expiresAt),
             lastUsedAt: null,
           };
@@ -109,7 +124,7 @@ export const accountRoutes = (context: ApiContext): Route[] => {
       summary: 'Takes a token back, at once.',
       run: (request) =>
         administer(request, 'tokenRemoved', request.params.id!, () =>
-          accounts.removeToken(request.params.id!),
+          gatekeeper.removeToken(request.params.id!),
         ),
     },
   ];

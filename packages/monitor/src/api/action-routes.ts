@@ -1,3 +1,4 @@
+import { ThriftkeeperError } from '@thriftkeeper/registry';
 import { modelOf } from '../collector/views.ts';
 import { previewOf } from '../control/preview.ts';
 import { type ApiContext, actorOf } from './context.ts';
@@ -38,8 +39,12 @@ export const actionRoutes = ({ collector, desk, clock, events, audit }: ApiConte
     summary: 'Puts back what an action had changed, as it stood before.',
     takes: 'UndoRequest',
     gives: 'ActionResult',
-    run: (request: ApiRequest<UndoRequest>) =>
-      desk.undo(Number(request.params.id), request.body.why, actorOf(request)),
+    run(request: ApiRequest<UndoRequest>) {
+      const { id = '' } = request.params;
+      if (!/^\d{1,15}$/.test(id))
+        throw new ThriftkeeperError('NOT_FOUND', `the audit log has no entry ${id}`);
+      return desk.undo(Number(id), request.body.why, actorOf(request));
+    },
   },
   {
     method: 'GET',

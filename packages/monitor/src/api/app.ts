@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:https';
 import fastifyCookie from '@fastify/cookie';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { refuseOtherSites } from '../access/other-sites.ts';
 import { apiSchemas } from '../generated/api-schemas.ts';
 import { prometheusText } from '../prometheus.ts';
 import { version } from '../version.ts';
@@ -9,9 +10,10 @@ import { accountRoutes } from './account-routes.ts';
 import { actionRoutes } from './action-routes.ts';
 import { serveConsole } from './console.ts';
 import type { ApiContext } from './context.ts';
-import { apiError, bodyOf, statusOf } from './errors.ts';
+import { mostBodyBytes } from './errors.ts';
 import { noStore, securityHeaders } from './headers.ts';
 import { openApiDocument } from './openapi.ts';
+import { answerError, answerUnread } from './refusals.ts';
 import type { ApiReply, ApiRequest, Route } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -20,8 +22,10 @@ import type { Streams } from './streams.ts';
 /** Where the API stands, below the place where the monitor is mounted. */
 export const prefix = '/api/v1';
 const cookieName = 'thriftkeeper_session';
-/** Requests are small; the largest is a policy. */
-const mostBodyBytes = 256 * 1024;
+/** How long headers, and whole requests, may take to arrive, and how often that is looked at. Unit: ms. */
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 30_000;
+const connectionsCheckMs = 5_000;
 
 /** Every route that there is. */
 export function allRoutes(context: ApiContext, streams: Streams): Route[] {
@@ -74,9 +78,13 @@ export async function buildApp(
   streams: Streams,
   tls?: ServerOptions,
 ): Promise<FastifyInstance> {
+  const timeouts = { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionsCheckMs };
   const app = fastify({
-    ...(tls && { https: tls }),
+    ...(tls ? { https: { ...tls, ...timeouts } } : { http: timeouts }),
     bodyLimit: mostBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    frameworkErrors: (error, _, reply) => void answerError(error, reply as unknown as FastifyReply),
+    clientErrorHandler: answerUnread,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 1_024 },
     // What a client writes is checked, not bent until it fits.
@@ -90,6 +98,8 @@ export async function buildApp(
       },
     },
   }) as unknown as FastifyInstance;
+  // Forms can send text to any site without asking it.
+  app.removeContentTypeParser('text/plain');
   app.addSchema({ $id: 'api', components: { schemas: apiSchemas } });
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({ ...securityHeaders, ...noStore });
@@ -107,12 +117,15 @@ function addRoute(app: FastifyInstance, route: Route, { gatekeeper }: ApiContext
   app.route({
     method: route.method,
     url: `${route.absolute ? '' : prefix}${route.path}`,
+    // A stream without a body would never end.
+    exposeHeadRoute: route.media !== 'text/event-stream',
     schema: {
       ...(route.takes && { body: { $ref: `api#/components/schemas/${route.takes}` } }),
       querystring: { type: 'object', properties: route.query ?? {} },
     },
     // Before the body is read: who may not, gets nothing looked at.
     async onRequest(request) {
+      if (route.method !== 'GET') refuseOtherSites(request.headers, request.host);
       if (route.right === undefined) return;
       const [, bearer] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
       const csrfToken = request.headers['x-csrf-token'];
@@ -164,14 +177,6 @@ function replying(request: FastifyRequest, reply: FastifyReply, taken: { over: b
       return reply.raw;
     },
   };
-}
-
-function answerError(error: unknown, reply: FastifyReply): FastifyReply {
-  const known = apiError(error);
-  const { retryAfterMs } = known.details;
-  if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
-  if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-  return reply.code(statusOf(known.code)).send(bodyOf(known));
 }
 
 /** A browser that was given a link into the console gets the page, which finds its way itself. */

@@ -27,15 +27,31 @@ export const statusOf = (code: ErrorCode): number =>
 
 /** What Fastify says about a request that it refuses itself. */
 interface HttpProblem {
+  readonly code?: string;
   readonly statusCode?: number;
   readonly message?: string;
   readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[];
 }
 
+/** Requests are small; the largest is a policy. */
+export const mostBodyBytes = 256 * 1024;
+
+/** What Fastify says shortest, by its codes. */
+const inOurWords: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'MESSAGE_TOO_LARGE',
+    `the body is larger than ${mostBodyBytes} bytes, which is the most that a request may have`,
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'INVALID_ARGUMENT',
+    'bodies are read as JSON alone; send them with content-type: application/json',
+  ],
+};
+
 /** The error that stands for whatever went wrong with a request. */
 export function apiError(error: unknown): ThriftkeeperError {
   if (error instanceof ThriftkeeperError) return error;
-  const { statusCode, message = String(error), validation } = (error ?? {}) as HttpProblem;
+  const { code = '', statusCode, message = String(error), validation } = (error ?? {}) as HttpProblem;
   if (validation !== undefined) {
     // Of several alternatives that all fail, the one that came furthest is the one that was meant.
     const furthest = [...validation].sort((one, other) => depth(other) - depth(one))[0];
@@ -43,7 +59,8 @@ export function apiError(error: unknown): ThriftkeeperError {
     const problem = `${field === '' ? 'the request' : field} ${furthest?.message ?? 'is not valid'}`;
     return new ThriftkeeperError('INVALID_ARGUMENT', problem, { cause: error, details: { field } });
   }
-  if (statusCode === 413) return new ThriftkeeperError('MESSAGE_TOO_LARGE', message, { cause: error });
+  const said = inOurWords[code];
+  if (said !== undefined) return new ThriftkeeperError(...said, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new ThriftkeeperError('INVALID_ARGUMENT', message, { cause: error });
   return new ThriftkeeperError('UNKNOWN', 'the monitor failed to answer; its log says more', {

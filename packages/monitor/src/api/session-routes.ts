@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import { type ApiContext, actorOf, audited, callerOf } from './context.ts';
 import type { ApiRequest, Route } from './route.ts';
@@ -13,12 +12,16 @@ export const sessionRoutes = (context: ApiContext): Route[] => [
     summary: 'Signs in: the answer sets the cookie of the session.',
     takes: 'SignIn',
     gives: 'SessionInfo',
-    async run({ body: { user, password }, address, raw }: ApiRequest<SignIn>, reply): Promise<SessionInfo> {
-      refuseOtherSites(raw.headers);
+    async run(
+      { body: { user, password }, address, cookie }: ApiRequest<SignIn>,
+      reply,
+    ): Promise<SessionInfo> {
       const { gatekeeper } = context;
       const draft = { who: user, via: 'session', address, action: 'signIn' } as const;
       const signIn = () => gatekeeper.signIn(user, password, address);
       const { secret, session } = await audited(context, draft, signIn);
+      // Whoever knows the secret that stood in this browser before shall not be left with it.
+      if (cookie !== undefined) gatekeeper.signOut(cookie);
       reply.setCookie(secret, session.expiresAtMs);
       const { role, csrfToken, expiresAtMs } = session;
       return { user, role, csrfToken, expiresAt: new Date(expiresAtMs).toISOString() };
@@ -43,7 +46,8 @@ export const sessionRoutes = (context: ApiContext): Route[] => [
     summary: 'Signs out.',
     run: (request, reply) =>
       audited(context, { ...actorOf(request), action: 'signOut' }, () => {
-        if (request.cookie !== undefined) context.gatekeeper.sessions.end(request.cookie);
+        const { cookie } = request;
+        if (cookie !== undefined && callerOf(request).via === 'session') context.gatekeeper.signOut(cookie);
         reply.clearCookie();
       }),
   },
@@ -71,9 +75,3 @@ export const sessionRoutes = (context: ApiContext): Route[] => [
     },
   },
 ];
-
-/** Another site could sign its visitor in here under a name of its own, and see what the visitor does. */
-function refuseOtherSites({ origin, host }: IncomingHttpHeaders): void {
-  if (origin === undefined || URL.parse(origin)?.host === host) return;
-  throw new ThriftkeeperError('FORBIDDEN', `a page of ${origin} may not sign in to ${host}`);
-}

@@ -118,6 +118,11 @@ export class Streams {
     });
   }
 
+  /** Ends the streams of those whose sign-in has ended. */
+  endSignedOut(): void {
+    for (const stream of [...this.#open]) if (!stream.caller.goesOn()) this.#end(stream, 'signedOut');
+  }
+
   close(): void {
     this.#timer.cancel();
     this.#stopListening();
@@ -181,9 +186,9 @@ export class Streams {
 
   #beat(): void {
     this.#timer = this.#plan.clock.setTimer(heartbeatMs, () => this.#beat());
+    this.endSignedOut();
     for (const stream of [...this.#open]) {
-      if (!stream.caller.goesOn()) this.#end(stream, 'signedOut');
-      else if (stream.full && ++stream.stalled >= mostStalled) stream.response.destroy();
+      if (stream.full && ++stream.stalled >= mostStalled) stream.response.destroy();
       else if (!stream.full) stream.full = !stream.response.write(': still here\n\n');
     }
   }

@@ -2686,7 +2686,8 @@ export const apiSchemas: Readonly<Record<string, object>> = {
         "type": "string"
       },
       "createdBy": {
-        "type": "string"
+        "type": "string",
+        "description": "The user who made it: it ends with that user, and with the role that lets the user have such a one."
       },
       "expiresAt": {
         "type": [
@@ -2743,7 +2744,8 @@ export const apiSchemas: Readonly<Record<string, object>> = {
         "type": "string"
       },
       "createdBy": {
-        "type": "string"
+        "type": "string",
+        "description": "The user who made it: it ends with that user, and with the role that lets the user have such a one."
       },
       "expiresAt": {
         "type": [
@@ -2896,7 +2898,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       }
     },
     "additionalProperties": false,
-    "description": "What is left out stays. A new role or password signs the user out everywhere."
+    "description": "What is left out stays. A new role or password signs the user out everywhere; tokens beyond the role end."
   },
   "UserList": {
     "type": "object",

@@ -1,10 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
+import { roles, rolesAbove } from '../access/permissions.ts';
 import type { Role, Token, User } from '../api/types.ts';
+import { inTransaction } from './database.ts';
 
 /** A token as it is kept: by the hash of its secret. */
 export interface StoredToken extends Token {
   readonly hash: string;
+}
+
+/** What a change of a user has come to. */
+export interface ChangedUser {
+  readonly user: User;
+  /** The tokens that it has taken back. */
+  readonly lostTokens: readonly Token[];
 }
 
 const time = (ms: unknown) => (ms === null ? null : new Date(ms as number).toISOString());
@@ -43,20 +52,29 @@ export class Accounts {
     return this.user(name)!;
   }
 
-  /** @throws NOT_FOUND; INVALID_ARGUMENT for the last admin, who would lock everybody out */
-  changeUser(name: string, { role, passwordHash }: { role?: Role; passwordHash?: string }): User {
+  /**
+   * Changes a user, and takes back the tokens that the user has made and that may more than the user now.
+   *
+   * @throws NOT_FOUND; INVALID_ARGUMENT for the last admin, who would lock everybody out
+   */
+  changeUser(name: string, { role, passwordHash }: { role?: Role; passwordHash?: string }): ChangedUser {
     if (role !== undefined && role !== 'admin') this.#keepAnAdmin(name);
     const user = this.user(name) ?? noSuch('user', name);
-    this.#database
-      .prepare('UPDATE users SET role = ?, password = coalesce(?, password) WHERE name = ?')
-      .run(role ?? user.role, passwordHash ?? null, name);
-    return this.user(name)!;
+    return inTransaction(this.#database, () => {
+      this.#database
+        .prepare('UPDATE users SET role = ?, password = coalesce(?, password) WHERE name = ?')
+        .run(role ?? user.role, passwordHash ?? null, name);
+      return { user: this.user(name)!, lostTokens: this.#dropTokensOf(name, rolesAbove(role ?? user.role)) };
+    });
   }
 
-  /** @throws NOT_FOUND; INVALID_ARGUMENT for the last admin */
-  removeUser(name: string): void {
+  /** Removes a user with the tokens that the user has made; returns those. @throws as `changeUser` */
+  removeUser(name: string): readonly Token[] {
     this.#keepAnAdmin(name);
-    this.#database.prepare('DELETE FROM users WHERE name = ?').run(name);
+    return inTransaction(this.#database, () => {
+      this.#database.prepare('DELETE FROM users WHERE name = ?').run(name);
+      return this.#dropTokensOf(name, roles);
+    });
   }
 
   signedIn(name: string, wallMs: number): void {
@@ -91,6 +109,12 @@ export class Accounts {
   removeToken(id: string): void {
     const { changes } = this.#database.prepare('DELETE FROM tokens WHERE id = ?').run(id);
     if (changes === 0) noSuch('token', id);
+  }
+
+  #dropTokensOf(user: string, having: readonly Role[]): readonly Token[] {
+    const lost = this.tokens().filter(({ createdBy, role }) => createdBy === user && having.includes(role));
+    for (const { id } of lost) this.removeToken(id);
+    return lost;
   }
 
   #keepAnAdmin(name: string): void {

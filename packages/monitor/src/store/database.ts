@@ -60,3 +60,16 @@ function migrate(database: DatabaseSync): void {
     database.exec(`BEGIN; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
   }
 }
+
+/** Does all of something, or, when it throws, nothing. */
+export function inTransaction<T>(database: DatabaseSync, deed: () => T): T {
+  database.exec('BEGIN');
+  try {
+    const result = deed();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

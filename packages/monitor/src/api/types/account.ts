@@ -33,7 +33,7 @@ export interface UserWithPassword extends User {
   readonly password: string | null;
 }
 
-/** What is left out stays. A new role or password signs the user out everywhere. */
+/** What is left out stays. A new role or password signs the user out everywhere; tokens beyond the role end. */
 export interface UserChange {
   readonly role?: Role;
   /**
@@ -48,6 +48,7 @@ export interface Token {
   readonly name: string;
   readonly role: Role;
   readonly createdAt: string;
+  /** The user who made it: it ends with that user, and with the role that lets the user have such a one. */
   readonly createdBy: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
