@@ -68,6 +68,7 @@ export { mostReportBytes, readStatsReport, writeStatsReport } from './records/st
 export { Announcement } from './registration/announcement.ts';
 export type { RegistrationState } from './registration/registration-machine.ts';
 export { Registry, type RegistryOptions } from './registry.ts';
+export type { RegistrySession } from './registry-session.ts';
 export type { RegistryStatus } from './registry-status.ts';
 export type { SnapshotFileStatus } from './snapshots/snapshot-keeper.ts';
 export {

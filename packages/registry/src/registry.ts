@@ -20,6 +20,7 @@ import { readStatsReport } from './records/stats-report.ts';
 import { Announcement } from './registration/announcement.ts';
 import { type Announced, consumerPlan, providerPlan, statsPlan } from './registration/plans.ts';
 import { registryError } from './registry-error.ts';
+import { type RegistrySession, sessionIn } from './registry-session.ts';
 import type { RegistryStatus } from './registry-status.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
@@ -58,6 +59,7 @@ export class Registry implements AsyncDisposable {
   readonly #snapshots: Snapshots | undefined;
   readonly #state: LiveValue<CoordinationState>;
   readonly #stopListening: () => void;
+  #session: RegistrySession | undefined;
   /** By path: what is announced, and may not be announced twice. */
   readonly #announcements = new Map<string, Pick<Announcement<object>, 'state' | 'abandon'>>();
   /** Those above, and withdrawn ones whose node still has to be taken away. */
@@ -74,7 +76,11 @@ export class Registry implements AsyncDisposable {
     this.#snapshots =
       options.snapshots === undefined ? undefined : new Snapshots(options.snapshots, this.#clock);
     this.#state = new LiveValue('the state of the registry', coordination.state);
-    this.#stopListening = coordination.onState((state) => this.#state.set(state));
+    this.#session = sessionIn(coordination.state, undefined, this.#clock.wallMs());
+    this.#stopListening = coordination.onState((state) => {
+      this.#session = sessionIn(state, this.#session, this.#clock.wallMs());
+      this.#state.set(state);
+    });
   }
 
   /** The state of the session. */
@@ -82,10 +88,16 @@ export class Registry implements AsyncDisposable {
     return this.#state;
   }
 
+  /** The session of the present state; undefined before the first one, and between one that was lost and the next. */
+  get session(): RegistrySession | undefined {
+    return this.#session;
+  }
+
   /** What stands and what is followed, for people and tools. */
   status(): RegistryStatus {
     return {
       state: this.#coordination.state,
+      session: this.#session,
       registrations: [...this.#announcements].map(([path, announcement]) => ({
         path,
         state: announcement.state.value,
