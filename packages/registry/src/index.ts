@@ -39,8 +39,15 @@ export {
   memoryCoordination,
 } from './coordination/memory-coordination.ts';
 export { MemoryTree } from './coordination/memory-tree.ts';
-export type { NodeWatch, RegistryNode, Snapshot } from './discovery/node-watch.ts';
 export type { ServicesSnapshot, ServiceWatch } from './discovery/service-watch.ts';
+export type {
+  ListStatus,
+  NodeChange,
+  NodeChanges,
+  NodeWatch,
+  RegistryNode,
+  Snapshot,
+} from './discovery/snapshot.ts';
 export {
   ERRORS,
   type ErrorCode,

@@ -87,3 +87,17 @@ describe('a live value', () => {
     expect(live.value).toBe(7);
   });
 });
+
+it('makes a value that is set for later when somebody looks, once', () => {
+  const live = new LiveValue('numbers', 0);
+  let made = 0;
+  const make = () => ++made;
+  live.setLater(make);
+  live.setLater(make);
+  expect(made).toBe(0);
+  expect([live.value, live.value]).toEqual([1, 1]);
+  const seen: number[] = [];
+  live.subscribe((value) => seen.push(value));
+  live.setLater(make);
+  expect(seen).toEqual([2]);
+});

@@ -32,6 +32,8 @@ export class LiveValue<T> implements Live<T> {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #onClose = new Set<() => void>();
   #value: T;
+  /** Makes the value when it is looked at; undefined once it is made. */
+  #make: (() => T) | undefined;
   #closed = false;
 
   /** @param what named in messages, as in "providers of tutorial" */
@@ -41,13 +43,22 @@ export class LiveValue<T> implements Live<T> {
   }
 
   get value(): T {
+    if (this.#make) {
+      this.#value = this.#make();
+      this.#make = undefined;
+    }
     return this.#value;
   }
 
   set(value: T): void {
+    this.setLater(() => value);
+  }
+
+  /** Sets what `make` gives, which is called when somebody looks: a value that nobody looks at is never made. */
+  setLater(make: () => T): void {
     if (this.#closed) return;
-    this.#value = value;
-    for (const listener of [...this.#listeners]) tell(listener, value);
+    this.#make = make;
+    for (const listener of [...this.#listeners]) tell(listener, this.value);
   }
 
   /** Ends every iteration and wait; the last value stays readable. */
@@ -80,7 +91,7 @@ export class LiveValue<T> implements Live<T> {
       const closed = () => fail('CLOSED', 'it was closed');
 
       if (signal?.aborted) return aborted();
-      if (test(this.#value)) return resolve(this.#value);
+      if (test(this.value)) return resolve(this.value);
       if (this.#closed) return closed();
       stops.push(
         this.subscribe((value) => {
@@ -113,7 +124,7 @@ export class LiveValue<T> implements Live<T> {
       while (fresh || !this.#closed) {
         if (fresh) {
           fresh = false;
-          yield this.#value;
+          yield this.value;
         } else {
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -128,7 +139,7 @@ export class LiveValue<T> implements Live<T> {
 }
 
 /** A listener's mistake is its own: it reaches the process as an uncaught exception and disturbs nobody else. */
-function tell<T>(listener: (value: T) => void, value: T): void {
+export function tell<T>(listener: (value: T) => void, value: T): void {
   try {
     listener(value);
   } catch (error) {

@@ -5,8 +5,9 @@ import { type Control, controlBy } from './control/control.ts';
 import { ControlStore } from './control/control-store.ts';
 import { ControlWatch } from './control/control-watch.ts';
 import type { Coordination, CoordinationState, OperationOptions } from './coordination/coordination.ts';
-import { type NodeWatch, type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
+import { type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
 import { RegistryServiceWatch, type ServiceWatch } from './discovery/service-watch.ts';
+import type { NodeWatch } from './discovery/snapshot.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
 import type { ConsumerRecord, ProviderRecord, StatsReport } from './generated/records.ts';
 import { type Live, LiveValue } from './live.ts';
@@ -185,7 +186,8 @@ export class Registry implements AsyncDisposable {
       read: readConsumerRecord,
       unreadable,
     });
-    watch.subscribe(({ nodes }) => this.#snapshots?.keepConsumers(service, nodes));
+    const snapshots = this.#snapshots;
+    if (snapshots) watch.subscribe(({ nodes }) => snapshots.keepConsumers(service, nodes));
     return watch;
   }
 

@@ -7,8 +7,7 @@ import { type Connected, Reconciler } from '../reconciler.ts';
 import { registryError } from '../registry-error.ts';
 
 /**
- * What stands in a folder: its children's content by name, each as it was last read. A child that has not
- * changed is the same object from reading to reading, so that what was made of it can be kept.
+ * What stands in a folder: its children's content by name, each as it was last read.
  */
 export type Contents = ReadonlyMap<string, Child>;
 
@@ -21,8 +20,13 @@ export interface Child {
 
 /** What a folder watch tells. */
 export interface FolderListener {
-  /** The whole folder was read, after every watch was armed. */
-  reading(contents: Contents): void;
+  /**
+   * The whole folder was read, after every watch was armed.
+   *
+   * @param contents what stands there; goes on changing
+   * @param changed names of children that are not what they were at the reading before
+   */
+  reading(contents: Contents, changed: ReadonlySet<string>): void;
   /** The folder cannot be read at the moment; it goes on trying. */
   trouble(error: ThriftkeeperError): void;
 }
@@ -43,6 +47,8 @@ export class FolderWatch {
   readonly #reconciler: Reconciler;
   readonly #stopListening: () => void;
   readonly #contents = new Map<string, Child>();
+  /** Children that are not what the last reading said. */
+  #changed = new Set<string>();
   /** What must be read before the folder is known again. */
   readonly #unread = new Set<string>();
   readonly #onChild = new Map<string, () => void>();
@@ -157,7 +163,10 @@ export class FolderWatch {
         throw (results[failed] as PromiseRejectedResult).reason;
       }
     }
-    if (!this.#reconciler.closed) this.#listener.reading(new Map(this.#contents));
+    if (this.#reconciler.closed) return;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.#listener.reading(this.#contents, changed);
   }
 
   async #readNames(): Promise<void> {
@@ -184,7 +193,10 @@ export class FolderWatch {
     const watch = this.#recursive ? undefined : this.#childListener(name);
     const child = await this.#readable(`${this.#path}/${name}`, name, watch);
     if (child === undefined) this.#forget(name);
-    else if (!same(this.#contents.get(name), child)) this.#contents.set(name, child);
+    else if (!same(this.#contents.get(name), child)) {
+      this.#contents.set(name, child);
+      this.#changed.add(name);
+    }
   }
 
   /** A child that we have no right to read, or whose name breaks the rules, counts as empty content. */
@@ -201,7 +213,7 @@ export class FolderWatch {
 
   /** Only what is known of it: that it is to be read again may have been told while it was being read. */
   #forget(name: string): void {
-    this.#contents.delete(name);
+    if (this.#contents.delete(name)) this.#changed.add(name);
     this.#onChild.delete(name);
   }
 }

@@ -24,6 +24,8 @@ export class KnownList<R> {
   readonly #held = new Map<string, number>();
   /** Nodes that the client found not to work (DISC-8). */
   readonly #broken = new Set<string>();
+  /** Nodes that are not what they were when `takeChanged` was last called. */
+  #changed: Set<string>;
   #connectedAtMs: number | undefined;
   #knewAtConnect = false;
   #hasRead = false;
@@ -38,6 +40,7 @@ export class KnownList<R> {
     this.#holds = holds;
     this.#leaves = leaves;
     this.#known = new Map(initial);
+    this.#changed = new Set(this.#known.keys());
     this.#staleSinceMs = nowMs;
   }
 
@@ -49,6 +52,18 @@ export class KnownList<R> {
   /** Nodes that the registry does not show at the moment, kept for now. */
   get held(): ReadonlySet<string> {
     return new Set(this.#held.keys());
+  }
+
+  /** Whether a node is one of `held`. */
+  holds(node: string): boolean {
+    return this.#held.has(node);
+  }
+
+  /** Nodes that have come, gone, or changed in record or in being held since this was last called. */
+  takeChanged(): ReadonlySet<string> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
   }
 
   /** Since when the registry has not confirmed the list; undefined while it does (DISC-12). */
@@ -91,24 +106,28 @@ export class KnownList<R> {
     this.#settle(nowMs);
   }
 
-  /** The nodes with readable records that the registry holds now, all of them. */
-  reading(records: ReadonlyMap<string, R>, nowMs: number): void {
+  /**
+   * The nodes with readable records that the registry holds now, all of them.
+   *
+   * @param changed where the caller knows: the nodes that may be other than at the reading before
+   */
+  reading(records: ReadonlyMap<string, R>, nowMs: number, changed?: Iterable<string>): void {
     const knownBefore = this.#known.size;
-    for (const node of records.keys()) {
+    const all = !this.#everRead || changed === undefined;
+    const names = all ? new Set([...this.#known.keys(), ...records.keys()]) : changed;
+    const missing: string[] = [];
+    for (const node of names) {
+      const record = records.get(node);
+      if (record === undefined) {
+        if (this.#known.has(node) && !this.#held.has(node)) missing.push(node);
+        continue;
+      }
       if (this.#held.delete(node) || !this.#known.has(node)) this.#broken.delete(node);
+      else if (this.#known.get(node) === record) continue;
+      this.#known.set(node, record);
+      this.#changed.add(node);
     }
-    const missing = [...this.#known.keys()].filter((node) => !records.has(node) && !this.#held.has(node));
-    const unannounced = missing.filter((node) => !this.#leaves(this.#known.get(node)!));
-    const gone = this.#held.size + unannounced.length;
-    const unsteady =
-      this.#knewAtConnect && this.#connectedAtMs !== undefined && nowMs - this.#connectedAtMs < holdMs;
-    const suspicious = this.#holds && (records.size === 0 || 2 * gone > knownBefore || unsteady);
-    const toHold = new Set(suspicious ? unannounced.filter((node) => !this.#broken.has(node)) : []);
-    for (const node of missing) {
-      if (toHold.has(node)) this.#held.set(node, nowMs);
-      else this.#remove(node);
-    }
-    for (const [node, record] of records) this.#known.set(node, record);
+    this.#miss(missing, records.size, knownBefore, nowMs);
     this.#hasRead = true;
     this.#everRead = true;
     this.#settle(nowMs);
@@ -117,6 +136,23 @@ export class KnownList<R> {
   /** Lets time pass: held nodes leave when the registry has been steady for long enough. */
   tick(nowMs: number): void {
     this.#settle(nowMs);
+  }
+
+  /** Nodes that the registry shows no longer: whether they are held is decided for all of them together (DISC-6). */
+  #miss(missing: readonly string[], present: number, knownBefore: number, nowMs: number): void {
+    const unannounced = missing.filter((node) => !this.#leaves(this.#known.get(node)!));
+    const gone = this.#held.size + unannounced.length;
+    const unsteady =
+      this.#knewAtConnect && this.#connectedAtMs !== undefined && nowMs - this.#connectedAtMs < holdMs;
+    const suspicious = this.#holds && (present === 0 || 2 * gone > knownBefore || unsteady);
+    const toHold = new Set(suspicious ? unannounced.filter((node) => !this.#broken.has(node)) : []);
+    for (const node of missing) {
+      if (!toHold.has(node)) this.#remove(node);
+      else {
+        this.#held.set(node, nowMs);
+        this.#changed.add(node);
+      }
+    }
   }
 
   #settle(nowMs: number): void {
@@ -130,7 +166,7 @@ export class KnownList<R> {
   }
 
   #remove(node: string): void {
-    this.#known.delete(node);
+    if (this.#known.delete(node)) this.#changed.add(node);
     this.#held.delete(node);
     this.#broken.delete(node);
   }

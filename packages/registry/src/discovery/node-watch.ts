@@ -4,50 +4,10 @@ import { ThriftkeeperError } from '../generated/errors.ts';
 import { type Live, LiveValue } from '../live.ts';
 import { nameProblem } from '../names.ts';
 import type { Random } from '../random.ts';
+import { ChangeFollower } from './change-follower.ts';
 import { type Child, type Contents, FolderWatch } from './folder-watch.ts';
 import { KnownList } from './known-list.ts';
-
-/** A provider or consumer as the registry shows it. */
-export interface RegistryNode<R> {
-  readonly node: string;
-  readonly record: R;
-  /** Whether the registry does not show it at the moment, and it is kept for now (DISC-6). */
-  readonly held: boolean;
-}
-
-/** The whole list of one service at one time. */
-export interface Snapshot<R> {
-  readonly service: string;
-  /** In node order. */
-  readonly nodes: readonly RegistryNode<R>[];
-  /** Nodes whose record cannot be read, with why; they are not in `nodes`. */
-  readonly unreadable: readonly { readonly node: string; readonly error: ThriftkeeperError }[];
-  /** Whether the registry does not confirm the list at the moment (DISC-12). */
-  readonly stale: boolean;
-  /** How long it has been stale at the time of the snapshot, in milliseconds; 0 when it is not. */
-  readonly staleForMs: number;
-  /** Whether the registry has been read at least once; until then `nodes` is what a snapshot file says, if any. */
-  readonly complete: boolean;
-  /** Why the registry cannot be read at the moment. */
-  readonly trouble: ThriftkeeperError | undefined;
-  /**
-   * Why the snapshot file could not be read at the start, or cannot be written now (SNAPSHOT_INVALID,
-   * SNAPSHOT_FAILED); the list itself does not suffer.
-   */
-  readonly fileProblem: ThriftkeeperError | undefined;
-}
-
-/** Follows the nodes of a service. Iterate over it, or read `value`; see {@link Live}. */
-export interface NodeWatch<R> extends Live<Snapshot<R>> {
-  /** How long the list has been stale by now, in milliseconds; 0 while it is not. */
-  readonly staleForMs: number;
-  /**
-   * Tells what connecting to a node has shown: one that does not work is not kept in the list when the registry
-   * stops showing it (DISC-8).
-   */
-  report(node: string, works: boolean): void;
-  close(): Promise<void>;
-}
+import type { ListStatus, NodeChanges, NodeWatch, RegistryNode, Snapshot } from './snapshot.ts';
 
 /** What to follow, and how to read it. */
 export interface NodeWatchPlan<R> {
@@ -102,9 +62,12 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
   readonly #folder: FolderWatch;
   readonly #stopListening: () => void;
   readonly #stopProblems: (() => void) | undefined;
-  /** What was made of each child, for as long as the child is the same. */
-  #understood = new Map<Child, Entry<R> | ThriftkeeperError>();
-  #unreadable: readonly { readonly node: string; readonly error: ThriftkeeperError }[];
+  readonly #followers = new Set<ChangeFollower<R>>();
+  /** What the registry showed last, as far as it could be read. */
+  readonly #records = new Map<string, Entry<R>>();
+  readonly #problems = new Map<string, ThriftkeeperError>();
+  /** The problems as they are told; undefined once they have changed. */
+  #unreadable: Snapshot<R>['unreadable'] | undefined;
   #trouble: ThriftkeeperError | undefined;
   #timer: Timer | undefined;
   #closing: Promise<void> | undefined;
@@ -119,7 +82,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
       clock.nowMs() - Math.max(0, ageMs),
       start?.providers,
     );
-    this.#unreadable = start?.unreadable ?? [];
+    this.#unreadable = start?.unreadable;
     this.#live = new LiveValue(plan.what, this.#snapshot());
     this.#stopProblems = plan.file?.onProblem(() => this.#publish());
     this.#stopListening = coordination.onState(({ name }) => this.#connection(name));
@@ -128,7 +91,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
       plan.path,
       coordination,
       {
-        reading: (contents) => this.#reading(contents),
+        reading: (contents, changed) => this.#reading(contents, changed),
         trouble: (error) => {
           this.#trouble = error;
           this.#publish();
@@ -143,6 +106,16 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
     return this.#live.value;
   }
 
+  get status(): ListStatus {
+    return {
+      unreadable: this.#unreadableNodes(),
+      stale: this.#list.staleSinceMs !== undefined,
+      complete: this.#list.everRead,
+      trouble: this.#trouble,
+      fileProblem: this.#plan.file?.problem,
+    };
+  }
+
   get staleForMs(): number {
     const since = this.#list.staleSinceMs;
     return since === undefined ? 0 : this.#clock.nowMs() - since;
@@ -150,6 +123,17 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
 
   subscribe(listener: (value: Snapshot<R>) => void): () => void {
     return this.#live.subscribe(listener);
+  }
+
+  follow(listener: () => void): NodeChanges<R> {
+    const follower = new ChangeFollower<R>(
+      this.#list.nodes.keys(),
+      (node) => this.#node(node),
+      listener,
+      () => this.#followers.delete(follower),
+    );
+    if (this.#closing === undefined) this.#followers.add(follower);
+    return follower;
   }
 
   waitFor(...given: Parameters<Live<Snapshot<R>>['waitFor']>): Promise<Snapshot<R>> {
@@ -177,6 +161,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
     this.#stopProblems?.();
     this.#timer?.cancel();
     this.#live.close();
+    this.#followers.clear();
     await Promise.all([this.#folder.close(), ended]);
   }
 
@@ -187,24 +172,30 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
     if (staleBefore !== this.#list.staleSinceMs) this.#publish();
   }
 
-  #reading(contents: Contents): void {
-    const understood = new Map<Child, Entry<R> | ThriftkeeperError>();
-    const records = new Map<string, Entry<R>>();
-    const unreadable: { node: string; error: ThriftkeeperError }[] = [];
+  #reading(contents: Contents, changed: ReadonlySet<string>): void {
     this.#trouble = undefined;
-    for (const [node, child] of contents) {
-      const entry = this.#understood.get(child) ?? this.#understand(node, child);
-      understood.set(child, entry);
-      if (entry instanceof ThriftkeeperError) {
-        unreadable.push({ node, error: entry });
-        if (this.#plan.unreadable && nameProblem(node) === undefined)
-          records.set(node, { record: this.#plan.unreadable, bytes: child.data });
-      } else records.set(node, entry);
+    // What the snapshot file could not read is known better now.
+    if (!this.#list.everRead) this.#unreadable = undefined;
+    for (const node of changed) {
+      const child = contents.get(node);
+      this.#records.delete(node);
+      if (this.#problems.delete(node)) this.#unreadable = undefined;
+      if (child !== undefined) this.#take(node, child);
     }
-    this.#understood = understood;
-    this.#unreadable = unreadable;
-    this.#list.reading(records, this.#clock.nowMs());
+    this.#list.reading(this.#records, this.#clock.nowMs(), changed);
     this.#publish();
+  }
+
+  #take(node: string, child: Child): void {
+    const entry = this.#understand(node, child);
+    if (!(entry instanceof ThriftkeeperError)) {
+      this.#records.set(node, entry);
+      return;
+    }
+    this.#problems.set(node, entry);
+    this.#unreadable = undefined;
+    if (this.#plan.unreadable && nameProblem(node) === undefined)
+      this.#records.set(node, { record: this.#plan.unreadable, bytes: child.data });
   }
 
   #understand(node: string, child: Child): Entry<R> | ThriftkeeperError {
@@ -229,7 +220,9 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
       });
     }
     this.#keep();
-    this.#live.set(this.#snapshot());
+    this.#live.setLater(() => this.#snapshot());
+    const changed = this.#list.takeChanged();
+    for (const follower of [...this.#followers]) follower.note(changed);
   }
 
   /** Before the first reading the file knows the list as well as we do. */
@@ -240,18 +233,18 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
     this.#plan.file.keep({ providers, staleSinceMs });
   }
 
+  #node(node: string): RegistryNode<R> | undefined {
+    const entry = this.#list.nodes.get(node);
+    return entry && { node, record: entry.record, held: this.#list.holds(node) };
+  }
+
+  #unreadableNodes(): Snapshot<R>['unreadable'] {
+    this.#unreadable ??= [...this.#problems].map(([node, error]) => ({ node, error }));
+    return this.#unreadable;
+  }
+
   #snapshot(): Snapshot<R> {
-    const { held, nodes, staleSinceMs, everRead } = this.#list;
-    const entries = [...nodes].map(([node, { record }]) => ({ node, record, held: held.has(node) }));
-    return {
-      service: this.#plan.service,
-      nodes: entries.sort((one, other) => (one.node < other.node ? -1 : 1)),
-      unreadable: this.#unreadable,
-      stale: staleSinceMs !== undefined,
-      staleForMs: this.staleForMs,
-      complete: everRead,
-      trouble: this.#trouble,
-      fileProblem: this.#plan.file?.problem,
-    };
+    const nodes = [...this.#list.nodes.keys()].sort().map((node) => this.#node(node)!);
+    return { service: this.#plan.service, nodes, staleForMs: this.staleForMs, ...this.status };
   }
 }
