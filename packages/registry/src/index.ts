@@ -56,6 +56,8 @@ export {
   ThriftkeeperError,
 } from './generated/errors.ts';
 export type * from './generated/records.ts';
+export { type CanonicalIdl, readIdlDocument, writeIdlDocument } from './idl/idl-document.ts';
+export type { InterfaceOptions } from './idl/idl-store.ts';
 export { type Live, LiveValue, type WaitOptions } from './live.ts';
 export { memoryRegistry, type StaticProviders, staticRegistry } from './memory-registry.ts';
 export { checkNode, checkService, nameProblem, nodeName } from './names.ts';

@@ -9,7 +9,8 @@ import { type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts
 import { RegistryServiceWatch, type ServiceWatch } from './discovery/service-watch.ts';
 import type { NodeWatch } from './discovery/snapshot.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
-import type { ConsumerRecord, ProviderRecord, StatsReport } from './generated/records.ts';
+import type { ConsumerRecord, IdlDocument, ProviderRecord, StatsReport } from './generated/records.ts';
+import { IdlStore, type InterfaceOptions } from './idl/idl-store.ts';
 import { type Live, LiveValue } from './live.ts';
 import { nodeName } from './names.ts';
 import { Paths, type Role } from './paths.ts';
@@ -253,6 +254,30 @@ export class Registry implements AsyncDisposable {
       this.#watches.set(watch, what);
       return watch;
     });
+  }
+
+  /**
+   * Stores an interface definition under the hash of its content, where it is not there yet: its `.thrift` files, and
+   * which of them is the main one. A provider names the hash in its record, as `idl`.
+   *
+   * @returns the hash
+   * @throws RECORD_INVALID, RECORD_TOO_LARGE (512 KiB), CLOSED, and what the registry says
+   */
+  async storeInterface(document: IdlDocument, options?: OperationOptions): Promise<string> {
+    this.#mustBeOpen();
+    return new IdlStore(this.#paths, this.#coordination).store(document, options);
+  }
+
+  /**
+   * The interface definition that was stored under a hash. One whose content is not what its hash says counts as
+   * missing, and `warned` of the options is told (REC-31).
+   *
+   * @param hash as it stands in a provider record
+   * @throws INVALID_NAME, CLOSED, and what the registry says
+   */
+  async interfaceOf(hash: string, options?: InterfaceOptions): Promise<IdlDocument | undefined> {
+    this.#mustBeOpen();
+    return new IdlStore(this.#paths, this.#coordination).read(hash, options);
   }
 
   /**

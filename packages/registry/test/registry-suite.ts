@@ -1,6 +1,13 @@
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ControlDocument, Registry, StatsReport } from '../src/index.ts';
+import {
+  type ControlDocument,
+  type IdlDocument,
+  type Registry,
+  type StatsReport,
+  type ThriftkeeperError,
+  writeIdlDocument,
+} from '../src/index.ts';
 
 /** A place that several registries can be opened on, each a process of its own as far as the others can tell. */
 export interface RegistryPlace {
@@ -300,6 +307,47 @@ export function registrySuite(name: string, start: () => Promise<RegistryPlace>)
       await live.waitFor(
         (snapshot) => snapshot.problem === undefined && snapshot.document.consumers === undefined,
       );
+    });
+
+    it('stores an interface once, under the hash of its files, and gives it to everybody', async () => {
+      const registry = fresh();
+      const document = {
+        main: 'a.thrift',
+        files: { 'a.thrift': `// ${service}\r\nservice A {}` },
+      };
+      // What a literal makes of this name is no member.
+      Object.defineProperty(document.files, '__proto__', { value: '// é😀', enumerable: true });
+      const others = await Promise.all([open(), open(), registry].map((one) => one.storeInterface(document)));
+      const hash = await registry.storeInterface(structuredClone(document));
+      expect(others).toEqual([hash, hash, hash]);
+      expect(hash).toBe(writeIdlDocument(document).hash);
+      const read = await open().interfaceOf(hash);
+      expect(Object.entries(read!.files).sort()).toEqual(Object.entries(document.files).sort());
+      expect(await registry.interfaceOf('0'.repeat(64))).toBeUndefined();
+      await expect(registry.interfaceOf('../control')).rejects.toMatchObject({ code: 'INVALID_NAME' });
+    });
+
+    it('counts an interface as missing that is not what its hash says, and tells why', async () => {
+      const registry = fresh();
+      const hash = await registry.storeInterface({ main: 'a', files: { a: `// ${service}` } });
+      await place.write(`/thriftkeeper/idl/${hash}`, '{"files":{"a":"something else"},"main":"a"}');
+      const problems: ThriftkeeperError[] = [];
+      const warned = (problem: ThriftkeeperError) => void problems.push(problem);
+      expect(await registry.interfaceOf(hash, { warned })).toBeUndefined();
+      expect(problems).toMatchObject([{ code: 'RECORD_INVALID', message: expect.stringContaining(hash) }]);
+    });
+
+    it('stores no interface that its readers would refuse', async () => {
+      const registry = fresh();
+      const store = (document: object) => registry.storeInterface(document as IdlDocument);
+      const invalid = { code: 'RECORD_INVALID' };
+      await expect(store({ main: 'b', files: { a: '' } })).rejects.toMatchObject(invalid);
+      await expect(store({ main: 'a', files: { a: '', '../b': '' } })).rejects.toMatchObject(invalid);
+      await expect(store({ main: 'a', files: { a: 7 } })).rejects.toMatchObject(invalid);
+      await expect(store({ main: 'a', files: { a: '\ud800' } })).rejects.toMatchObject(invalid);
+      await expect(store({ main: 'a', files: { a: 'x'.repeat(524_288) } })).rejects.toMatchObject({
+        code: 'RECORD_TOO_LARGE',
+      });
     });
 
     it('ends every wait and refuses new work when it is closed', async () => {

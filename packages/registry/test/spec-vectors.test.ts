@@ -8,6 +8,7 @@ import {
   checkRoot,
   checkService,
   effectiveProvider,
+  type IdlDocument,
   inForce,
   nodeName,
   Paths,
@@ -16,8 +17,10 @@ import {
   parseSelector,
   readConsumerRecord,
   readControlDocument,
+  readIdlDocument,
   readProviderRecord,
   selects,
+  writeIdlDocument,
 } from '../src/index.ts';
 import { consumerFormerLife, decide, providerFormerLife } from '../src/registration/decide.ts';
 import { readSnapshotFile } from '../src/snapshots/snapshot-file.ts';
@@ -231,4 +234,13 @@ vectors<
   }
 >('backoff', ({ jitter, attempt, draw, expect: wanted, ...bounds }) =>
   expect((jitter === 'full' ? fullJitterMs : equalJitterMs)(attempt, draw, bounds)).toBe(wanted),
+);
+
+vectors<Vector & { document: IdlDocument; expect: { canonical: string; node: string } }>(
+  'idl',
+  ({ document, expect: { canonical, node } }) => {
+    const { hash, bytes } = writeIdlDocument(document);
+    expect({ canonical: bytes.toString(), node: hash }).toEqual({ canonical, node });
+    expect(readIdlDocument(bytes, node, `/thriftkeeper/idl/${node}`)).toEqual(document);
+  },
 );
