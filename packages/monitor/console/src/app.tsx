@@ -1,10 +1,11 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { Link, Redirect, Route, Switch } from 'wouter';
+import { Link, Redirect, Route, Router, Switch } from 'wouter';
 import type { SessionInfo } from '../../src/api/types.ts';
 import { Failure, Loading, Notice } from './components/notice.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './components/shell.tsx';
 import { Toasts } from './components/toasts.tsx';
+import { nameIn, usePath, useQuery } from './data/address.ts';
 import { api, type RequestError } from './data/api.ts';
 import { links } from './data/links.ts';
 import { may, SessionContext } from './data/session.ts';
@@ -63,13 +64,15 @@ function Console({ session, onSignedOut }: ConsoleProps) {
   return (
     <SessionContext value={session}>
       <OverviewContext value={stream}>
-        <Toasts>
-          <Shell onSignedOut={onSignedOut}>
-            <Suspense fallback={<Loading what="the page" />}>
-              <Pages session={session} />
-            </Suspense>
-          </Shell>
-        </Toasts>
+        <Router hook={usePath} searchHook={useQuery}>
+          <Toasts>
+            <Shell onSignedOut={onSignedOut}>
+              <Suspense fallback={<Loading what="the page" />}>
+                <Pages session={session} />
+              </Suspense>
+            </Shell>
+          </Toasts>
+        </Router>
       </OverviewContext>
     </SessionContext>
   );
@@ -82,16 +85,22 @@ function Pages({ session }: { readonly session: SessionInfo }) {
         <OverviewPage />
       </Route>
       <Route path="/services/:service/providers/:node">
-        {({ service, node }) => <ProviderPage key={`${service}/${node}`} service={service} node={node} />}
+        {({ service, node }) => (
+          <ProviderPage key={`${service}/${node}`} service={nameIn(service)} node={nameIn(node)} />
+        )}
       </Route>
       <Route path="/services/:service/consumers/:node">
-        {({ service, node }) => <ConsumerPage key={`${service}/${node}`} service={service} node={node} />}
+        {({ service, node }) => (
+          <ConsumerPage key={`${service}/${node}`} service={nameIn(service)} node={nameIn(node)} />
+        )}
       </Route>
       <Route path="/services/:service/providers">
-        {({ service }) => <Redirect href={links.service(service)} replace />}
+        {({ service }) => <Redirect href={links.service(nameIn(service))} replace />}
       </Route>
       <Route path="/services/:service/:tab?">
-        {({ service, tab = 'providers' }) => <ServicePage key={service} service={service} tab={tab} />}
+        {({ service, tab = 'providers' }) => (
+          <ServicePage key={service} service={nameIn(service)} tab={tab} />
+        )}
       </Route>
       <Route path="/events">
         <EventsPage />

@@ -1,4 +1,4 @@
-import type { EventEntry, EventType } from '../../../src/api/types.ts';
+import type { EventEntry, EventType, RegistryHealth } from '../../../src/api/types.ts';
 import { links } from './links.ts';
 import { providerStates, type Tone } from './load.ts';
 
@@ -32,9 +32,18 @@ const tones: Readonly<Partial<Record<EventType, Tone>>> = {
   recordUnreadable: 'warn',
 };
 
+const registryTones: Readonly<Record<RegistryHealth['state'], Tone>> = {
+  connecting: 'idle',
+  connected: 'good',
+  suspended: 'bad',
+  lost: 'bad',
+  failed: 'bad',
+  closed: 'idle',
+};
+
 /** How much an event needs attention. */
 export function eventTone({ type, details }: EventEntry): Tone {
-  if (type === 'registryState') return details.to === 'connected' ? 'good' : 'bad';
+  if (type === 'registryState') return registryTones[details.state as RegistryHealth['state']] ?? 'idle';
   if (
     type === 'providerState' &&
     typeof details.to === 'string' &&

@@ -5,6 +5,7 @@ import { api, segment } from '../../data/api.ts';
 import { systemClock } from '../../data/clock.ts';
 import { type ActionForm, expiresAt, type Intent, newForm, readForm, titleOf } from '../../data/intent.ts';
 import { useSubmit } from '../../data/use-submit.ts';
+import { AwayNote } from '../away-note.tsx';
 import { Dialog } from '../dialog.tsx';
 import { FormActions } from '../form-actions.tsx';
 import { Failure } from '../notice.tsx';
@@ -90,6 +91,7 @@ export function ActionDialog(props: ActionDialogProps) {
           <Ending form={form} change={change} wrong={tried && expiresAt(form, systemClock.now()) === null} />
         )}
         <Affects preview={preview} />
+        <AwayNote />
         {refused && <Failure error={refused} />}
         <FormActions verb={verb} sending={sending} onCancel={onClose} />
       </form>

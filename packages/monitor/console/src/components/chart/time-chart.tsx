@@ -96,7 +96,8 @@ function optionsOf(
         grid: { stroke: rule!, width: 1 },
         space: size * 2.6,
         size: size * 4.6,
-        values: (_, splits) => splits.map((value) => tickLabel(format, value)),
+        values: (chart, splits) =>
+          splits.map((value) => (value === 0 || hasValues(chart) ? tickLabel(format, value) : '')),
       },
     ],
     series: [
@@ -110,6 +111,11 @@ function optionsOf(
       })),
     ],
   };
+}
+
+/** Without any above 0 the height of the chart means nothing. */
+function hasValues({ data: [, ...lines] }: uPlot): boolean {
+  return lines.some((values) => [...values].some((value) => value != null && value > 0));
 }
 
 /** Round numbers stand at an axis: what the format adds for columns of figures is too much there. */

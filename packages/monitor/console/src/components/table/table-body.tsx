@@ -61,13 +61,16 @@ const BodyRow = memo(function BodyRow<Row>({ row, columns, index }: BodyRowProps
   return (
     <tr aria-rowindex={index + 2}>
       {columns.map((column) => {
-        const content = column.cell === undefined ? column.value(row) : column.cell(row);
+        const value = column.value(row);
+        const content = column.cell === undefined ? value : column.cell(row);
+        // For whoever points at a text that is cut off.
+        const title = typeof value === 'string' ? value : undefined;
         return column.heading ? (
-          <th key={column.id} scope="row" className={cellClass(column)}>
+          <th key={column.id} scope="row" className={cellClass(column)} title={title}>
             {content}
           </th>
         ) : (
-          <td key={column.id} className={cellClass(column)}>
+          <td key={column.id} className={cellClass(column)} title={title}>
             {content}
           </td>
         );

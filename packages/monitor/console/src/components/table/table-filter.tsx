@@ -69,10 +69,11 @@ function Facet<Row>(props: FacetProps<Row> & { readonly column: Column<Row> }) {
           key={value}
           type="button"
           className="chip"
+          title={value}
           aria-pressed={chosen.includes(value)}
           onClick={() => setState({ ...state, facets: toggleFacet(state.facets, column.id, value) })}
         >
-          {value} <span className="quiet">{count(number)}</span>
+          <bdi>{value}</bdi> <span className="quiet">{count(number)}</span>
         </button>
       ))}
     </fieldset>

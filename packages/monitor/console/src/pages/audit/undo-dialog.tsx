@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { ActionResult, AuditEntry } from '../../../../src/api/types.ts';
+import { AwayNote } from '../../components/away-note.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FormActions } from '../../components/form-actions.tsx';
 import { Failure } from '../../components/notice.tsx';
@@ -48,6 +49,7 @@ export function UndoDialog({ entry, onClose, onDone }: UndoDialogProps) {
           {entry.before === null ? ' (no decision).' : '.'}
         </p>
         <ReasonField value={why} onChange={setWhy} missing={tried && missing} />
+        <AwayNote />
         {refused && <Failure error={refused} />}
         <FormActions verb="Undo" sending={sending} onCancel={onClose} />
       </form>
