@@ -1,5 +1,6 @@
-import type { ControlDocument } from '@thriftkeeper/registry';
+import { type ControlDocument, MemoryTree, memoryCoordination, Registry } from '@thriftkeeper/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../src/testing/manual-clock.ts';
 import { histogramOf, methodTotals, providerReport } from '../src/testing/reports.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -39,6 +40,47 @@ const preview = async (action: object, more: object = {}) =>
   ).json();
 const undo = (id: number) => stage.call('POST', `/audit/${id}/undo`, stage.as.operator, { why: 'oops' });
 const stands = async (): Promise<ControlDocument> => (await stage.theirs.control('tutorial').read()).document;
+
+/** A monitor over a registry whose connection and session can be taken away. */
+async function shaken() {
+  await stage.close();
+  const clock = new ManualClock();
+  const coordination = memoryCoordination(new MemoryTree());
+  const registry = new Registry(coordination, { clock });
+  stage = await openStage({ registry, clock });
+  const health = async () => (await stage.call('GET', '/overview', stage.as.viewer)).json().registry;
+  return { faults: coordination.faults, clock, registry, health };
+}
+
+describe('the session with ZooKeeper', () => {
+  it('is as old as it is, over lost connections, beside how long it is connected', async () => {
+    const { faults, clock, registry, health } = await shaken();
+    const at = (ms: number) => new Date(ms).toISOString();
+    const first = await health();
+    expect(first).toEqual({
+      state: 'connected',
+      since: at(0),
+      session: { id: expect.any(String), establishedAt: at(0), timeoutMs: 10_000 },
+    });
+    await clock.advance(60_000);
+    faults.suspend();
+    expect(await health()).toEqual({ state: 'suspended', since: at(60_000), session: first.session });
+    await clock.advance(5_000);
+    faults.resume();
+    expect(await health()).toEqual({ state: 'connected', since: at(65_000), session: first.session });
+    await clock.advance(5_000);
+    faults.expire();
+    const anew = await health();
+    expect(anew).toMatchObject({
+      state: 'connected',
+      since: at(70_000),
+      session: { establishedAt: at(70_000) },
+    });
+    expect(anew.session.id).not.toBe(first.session.id);
+    await registry.close();
+    expect(await health()).toEqual({ state: 'closed', since: at(70_000) });
+  });
+});
 
 describe('looking', () => {
   it('shows the overview, a service, its nodes, who calls whom and the last hour', async () => {

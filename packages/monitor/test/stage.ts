@@ -31,7 +31,7 @@ export const password = 'correct horse battery';
 export async function openStage(options: Partial<MonitorOptions> = {}): Promise<Stage> {
   const tree = new MemoryTree();
   const [theirs, ours] = [memoryRegistry(tree), memoryRegistry(tree)];
-  const clock = new ManualClock();
+  const clock = (options.clock as ManualClock | undefined) ?? new ManualClock();
   const monitor = await openMonitor({ registry: ours, database: ':memory:', clock, ...options });
   const call: Stage['call'] = (method, path, headers = {}, body = undefined) =>
     monitor.app.inject({

@@ -117,6 +117,9 @@ describe.skipIf(!faultsPossible())(
         control: { stale: false },
       });
       expect(detail.methods.map(({ method }) => method)).toContain('add');
+      const { registry, at } = await ask<Overview>('/overview');
+      expect(registry.session).toMatchObject({ id: expect.stringMatching(/^(0x)?[0-9a-f]+$/) });
+      expect(Date.parse(registry.session!.establishedAt)).toBeLessThan(Date.parse(at));
       const { edges } = await ask<ServiceMap>('/services/tutorial/map');
       expect(edges.map(({ consumer, provider }) => `${consumer} ${provider}`).sort()).toEqual([
         'caller node1',

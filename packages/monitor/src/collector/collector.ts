@@ -216,11 +216,19 @@ export class Collector {
   #registryHealth(before?: RegistryHealth): RegistryHealth {
     const { registry, clock } = this.#plan;
     const { value } = registry.state;
+    const { session } = registry;
     const goesOn = before !== undefined && (before.state === 'connected') === (value.name === 'connected');
     return {
       state: value.name,
       since: goesOn ? before.since : new Date(clock.wallMs()).toISOString(),
       ...(value.name === 'failed' && { problem: value.error.message }),
+      ...(session && {
+        session: {
+          id: session.id,
+          establishedAt: new Date(session.establishedAtMs).toISOString(),
+          timeoutMs: session.timeoutMs,
+        },
+      }),
     };
   }
 }

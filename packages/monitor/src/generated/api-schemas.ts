@@ -2029,6 +2029,10 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "problem": {
         "type": "string",
         "description": "Why it cannot be reached, in words."
+      },
+      "session": {
+        "$ref": "#/components/schemas/RegistrySession",
+        "description": "Left out while there is none: before the first one, and between one that was lost and the next."
       }
     },
     "required": [
@@ -2037,6 +2041,29 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     ],
     "additionalProperties": false,
     "description": "How the monitor reaches the registry. While it does not, it shows the last known state."
+  },
+  "RegistrySession": {
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "description": "As ZooKeeper writes it in its logs."
+      },
+      "establishedAt": {
+        "type": "string"
+      },
+      "timeoutMs": {
+        "type": "number",
+        "description": "After so long without a connection ZooKeeper ends it."
+      }
+    },
+    "required": [
+      "id",
+      "establishedAt",
+      "timeoutMs"
+    ],
+    "additionalProperties": false,
+    "description": "The monitor's own session with ZooKeeper. It goes on over lost connections."
   },
   "RetryBudgetPolicy": {
     "type": "object",

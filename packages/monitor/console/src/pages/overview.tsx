@@ -137,8 +137,15 @@ function Health({ registry, totals }: { readonly registry: RegistryHealth; reado
         </Notice>
       )}
       <Figures>
-        <Figure name="ZooKeeper session" note={<Since at={registry.since} />}>
+        <Figure name="ZooKeeper" note={<Since at={registry.since} />}>
           <State tone={tone}>{name}</State>
+        </Figure>
+        <Figure name="Session age">
+          {registry.session ? (
+            <Since at={registry.session.establishedAt} />
+          ) : (
+            <span className="quiet">–</span>
+          )}
         </Figure>
         <Figure name="Providers up" note={`/ ${count(totals.providers)}`}>
           <Toned tone={totals.providersUp < totals.providers ? 'warn' : undefined}>

@@ -83,7 +83,15 @@ export class Fleet {
     return {
       revision: String(this.#revision),
       at: new Date(this.#now).toISOString(),
-      registry: { state: 'connected', since: new Date(this.#now - 93_600_000).toISOString() },
+      registry: {
+        state: 'connected',
+        since: new Date(this.#now - 93_600_000).toISOString(),
+        session: {
+          id: '0x100000a5b2c0001',
+          establishedAt: new Date(this.#now - 180_000_000).toISOString(),
+          timeoutMs: 10_000,
+        },
+      },
       totals: {
         services: summaries.length,
         providers: sum(summaries, ({ providers }) => providers.total),

@@ -30,6 +30,17 @@ export interface RegistryHealth {
   readonly since: string;
   /** Why it cannot be reached, in words. */
   readonly problem?: string;
+  /** Left out while there is none: before the first one, and between one that was lost and the next. */
+  readonly session?: RegistrySession;
+}
+
+/** The monitor's own session with ZooKeeper. It goes on over lost connections. */
+export interface RegistrySession {
+  /** As ZooKeeper writes it in its logs. */
+  readonly id: string;
+  readonly establishedAt: string;
+  /** After so long without a connection ZooKeeper ends it. */
+  readonly timeoutMs: number;
 }
 
 /** Sums over all services. */
