@@ -1,4 +1,5 @@
 // A Calculator server that announces itself:   node src/server.ts --port 9091 --node node1
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServer, ThriftkeeperError } from '@thriftkeeper/server';
 import Calculator from '../gen/node-es6/Calculator.js';
@@ -23,6 +24,7 @@ const server = createServer(Calculator, createCalculator(), {
   listen: `${values.host}:${values.port}`,
   node: values.node,
   weight: Number(values.weight),
+  idl: fileURLToPath(new URL('../tutorial.thrift', import.meta.url)),
   transport: values.transport as 'buffered' | 'framed',
   protocol: values.protocol as 'binary' | 'compact' | 'json',
   stopOn: ['SIGTERM', 'SIGINT'],

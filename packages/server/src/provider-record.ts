@@ -10,14 +10,16 @@ export const library = '@thriftkeeper/server';
  * What a server says of itself in the registry.
  *
  * @param listening where it listens, with the port that it got
+ * @param idl hash of its interface definition, where it has one
  */
 export function providerRecord(
   options: ResolvedServerOptions,
   listening: string,
   state: 'up' | 'notReady',
+  idl?: string,
 ): ProviderRecord {
   const { announce, weight, zone, version, tags, transport, protocol, path, tls, multiplexed } = options;
-  const said = { weight, zone, version, tags, transport, protocol, path };
+  const said = { weight, zone, version, tags, transport, protocol, path, idl };
   return {
     address: announce ?? listening,
     // Fields without a value are left out (REC-7).

@@ -10,6 +10,7 @@ import {
 } from '@thriftkeeper/registry';
 import { systemClock } from './clock.ts';
 import type { Decisions } from './control/decisions.ts';
+import { OfferedInterface } from './idl/offered-interface.ts';
 import { providerRecord } from './provider-record.ts';
 import { systemDraw } from './random.ts';
 import type { ResolvedServerOptions } from './server-options.ts';
@@ -24,24 +25,30 @@ export class RegistryPlace {
   readonly node: string;
   readonly #options: ResolvedServerOptions;
   readonly #registry: Registry;
+  readonly #interface: OfferedInterface | undefined;
   #announcement: Announcement<ProviderRecord> | undefined;
   #control: ControlFollower | undefined;
   #reports: ReportSchedule | undefined;
   #stats: Announcement<StatsReport> | undefined;
 
-  private constructor(options: ResolvedServerOptions, registry: Registry) {
+  private constructor(
+    options: ResolvedServerOptions,
+    registry: Registry,
+    offered: OfferedInterface | undefined,
+  ) {
     this.#options = options;
     this.#registry = registry;
+    this.#interface = offered;
     this.service = options.service!;
     this.node = options.node ?? registry.newNodeName();
   }
 
   /** Opens the registry of the options, where they name one. ZooKeeper is loaded only then. */
   static async open(options: ResolvedServerOptions): Promise<RegistryPlace | undefined> {
-    if (options.registry) return new RegistryPlace(options, options.registry);
-    if (options.zookeeper === undefined) return undefined;
-    const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
-    return new RegistryPlace(options, zookeeperRegistry(options.zookeeper));
+    const registry = options.registry ?? (await ownRegistry(options));
+    if (registry === undefined) return undefined;
+    const offered = await OfferedInterface.read(options.idl, (problem) => options.hooks?.warned?.(problem));
+    return new RegistryPlace(options, registry, offered);
   }
 
   /** Undefined until it is announced. */
@@ -57,8 +64,9 @@ export class RegistryPlace {
 
   /** Announces the server; it stays announced until it leaves. */
   announce(address: string, state: 'up' | 'notReady'): Announcement<ProviderRecord> {
-    const record = providerRecord(this.#options, address, state);
+    const record = providerRecord(this.#options, address, state, this.#interface?.hash);
     this.#announcement = this.#registry.announceProvider(this.service, this.node, record);
+    this.#interface?.keepIn(this.#registry, this.#announcement);
     return this.#announcement;
   }
 
@@ -109,6 +117,7 @@ export class RegistryPlace {
   async leave(): Promise<void> {
     void this.#control?.close();
     this.#reports?.stop();
+    this.#interface?.leave();
     const isOwn = this.#registry !== this.#options.registry;
     // The end of a session takes its nodes along.
     const left = isOwn
@@ -121,4 +130,10 @@ export class RegistryPlace {
     if (this.#stats) this.#stats.replace(report);
     else this.#stats = this.#registry.announceStats('providers', this.#announcement!, report);
   }
+}
+
+async function ownRegistry({ zookeeper }: ResolvedServerOptions): Promise<Registry | undefined> {
+  if (zookeeper === undefined) return undefined;
+  const { zookeeperRegistry } = await import('@thriftkeeper/registry/zookeeper');
+  return zookeeperRegistry(zookeeper);
 }

@@ -39,6 +39,12 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
     if (!Object.hasOwn(constants.signals, signal) || unstoppable.includes(signal))
       refuse(`"stopOn" names ${String(signal)}, which is no signal that a process can listen to`);
   }
+  if (
+    options.idl !== undefined &&
+    typeof options.idl !== 'string' &&
+    !Object.hasOwn(Object(options.idl), 'files')
+  )
+    refuse('"idl" is neither the path of a .thrift file nor { main, files }');
   for (const name of Object.keys(options.multiplexed ?? {})) {
     if (name === '' || name === 'thriftkeeper') refuse(`"multiplexed" may not name "${name}"`);
   }

@@ -1,4 +1,4 @@
-import type { Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import type { IdlDocument, Registry, ThriftkeeperError } from '@thriftkeeper/registry';
 import type { HandlerOf, ListenerHooks, ListenerOptions, ServiceModule } from '@thriftkeeper/transport';
 import type { AdaptiveLimitOptions } from './admission/adaptive-limit.ts';
 import type { CallContext } from './call-context.ts';
@@ -40,6 +40,11 @@ export interface ServerOptions extends FromListener {
   readonly version?: string | undefined;
   /** Anything else that people and tools may want to know. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The interface, for the console and other tools to show: path of the main `.thrift` file, whose includes are looked
+   * for beside it; or the files themselves. Stored in the registry once, however many servers name it (REC-30).
+   */
+  readonly idl?: string | IdlDocument | undefined;
   /** More services by their names on the wire, for multiplexed clients, each with its handler. */
   readonly multiplexed?: Readonly<Record<string, MultiplexedService>> | undefined;
   /**
@@ -66,7 +71,7 @@ export interface ServerOptions extends FromListener {
 
 /** Told what happens. Hooks must not throw. */
 export interface ServerHooks extends ListenerHooks {
-  /** Something is wrong that stops nobody, such as a control document that cannot be read. */
+  /** Something is wrong that stops nobody, such as a control document or an interface that cannot be read. */
   readonly warned?: (problem: ThriftkeeperError) => void;
 }
 
@@ -88,6 +93,7 @@ export const serverOptionNames = [
   'zone',
   'version',
   'tags',
+  'idl',
   'multiplexed',
   'stopOn',
   'stopTimes',

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ControlDocument, ProviderStatsReport } from '@thriftkeeper/registry';
 import { zookeeperRegistry } from '@thriftkeeper/registry/zookeeper';
 import { clientOn, connect, identify } from '@thriftkeeper/transport';
+import { connect as openZooKeeper } from '@thriftkeeper/zookeeper';
 import {
   type Ensemble,
   eventually,
@@ -94,6 +96,29 @@ describe.skipIf(!faultsPossible())('a server with a ZooKeeper of its own', () =>
     expect(await witness.get('/thriftkeeper/tutorial/stats/providers/node1')).toBeUndefined();
     await decide({});
     await operators.close();
+  });
+
+  it('keeps its interface there, and stores it again in an ensemble that has lost it', async () => {
+    const idl = { main: 'a.thrift', files: { 'a.thrift': 'service A {}\r\n// é😀' } };
+    const server = createServer(Calculator, adder, { ...options, idl, zookeeper: ensemble.connectString });
+    await server.start();
+    const { idl: hash } = (await recorded())!;
+    const stored = async () => (await witness.get(`/thriftkeeper/idl/${hash}`))?.data;
+    await eventually('it is stored', stored);
+    expect(
+      createHash('sha256')
+        .update((await stored())!)
+        .digest('hex'),
+    ).toBe(hash);
+    expect(JSON.parse((await stored())!)).toEqual(idl);
+    await using operator = await openZooKeeper(ensemble.connectString);
+    await operator.delete(`/thriftkeeper/idl/${hash}`);
+    // A node that is deleted is put back, as after a lost session.
+    await operator.delete(path);
+    await eventually('it is stored again', stored);
+    await server.stop();
+    // It outlives those who have stored it.
+    expect(await stored()).toBeDefined();
   });
 
   it('stops within its bounds while ZooKeeper is away', async () => {
