@@ -1,8 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { Link, Redirect, Route, Router, Switch } from 'wouter';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { SessionInfo } from '../../src/api/types.ts';
 import { Failure, Loading, Notice } from './components/notice.tsx';
 import { Page } from './components/page.tsx';
+import { PartBoundary } from './components/part-boundary.tsx';
 import { Shell } from './components/shell.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { nameIn, usePath, useQuery } from './data/address.ts';
@@ -67,9 +68,7 @@ function Console({ session, onSignedOut }: ConsoleProps) {
         <Router hook={usePath} searchHook={useQuery}>
           <Toasts>
             <Shell onSignedOut={onSignedOut}>
-              <Suspense fallback={<Loading what="the page" />}>
-                <Pages session={session} />
-              </Suspense>
+              <Pages session={session} />
             </Shell>
           </Toasts>
         </Router>
@@ -79,6 +78,17 @@ function Console({ session, onSignedOut }: ConsoleProps) {
 }
 
 function Pages({ session }: { readonly session: SessionInfo }) {
+  const [path] = useLocation();
+  return (
+    <PartBoundary path={path}>
+      <Suspense fallback={<Loading what="the page" />}>
+        <PageAt session={session} />
+      </Suspense>
+    </PartBoundary>
+  );
+}
+
+function PageAt({ session }: { readonly session: SessionInfo }) {
   return (
     <Switch>
       <Route path="/">

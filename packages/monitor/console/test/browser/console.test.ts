@@ -44,14 +44,16 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing ? ` ($
     const page = await open();
     await page.goto(stage.monitor.url);
     // The first field has the focus already.
-    await page.getByLabel('User').waitFor();
+    const isIn = (field: string) => page.getByLabel(field).and(page.locator(':focus')).waitFor();
+    await isIn('User');
     await page.keyboard.type(stage.monitor.firstAdmin!.user);
     await page.keyboard.press('Tab');
+    await isIn('Password');
     await page.keyboard.type(stage.monitor.firstAdmin!.password);
     await page.keyboard.press('Enter');
     const link = page.getByRole('link', { name: 'billing', exact: true }).first();
     await link.waitFor();
-    expect(await focused(page)).toBe('Overview');
+    await expect.poll(() => focused(page), { timeout: patienceMs }).toBe('Overview');
     for (let step = 0; step < 40; step++) {
       if (await link.evaluate((element) => element === document.activeElement)) break;
       await page.keyboard.press('Tab');
@@ -175,6 +177,22 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing ? ` ($
     ).toEqual(['Overview', 'Events']);
     await theirs.goto(`${stage.monitor.url}/users`);
     await theirs.getByText('Your role does not reach this page').waitFor();
+  });
+
+  it('says so when a page cannot be loaded, as after an update of the monitor, and loads it again', async () => {
+    const page = await open();
+    await signIn(page, stage);
+    await page.route('**/assets/service-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'billing', exact: true }).first().click();
+    await page.getByRole('alert').getByText('This page could not be loaded').waitFor();
+    // The bar is still there, and so are the pages that were loaded before.
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'billing', exact: true }).first().click();
+    await page.unroute('**/assets/service-*.js');
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('rowheader', { name: 'node1' }).waitFor();
+    for (const trouble of visits.at(-1)!.troubles.splice(0))
+      expect(trouble).toMatch(/Failed to fetch dynamically imported module/);
   });
 
   it('turns dark when told to, and stays so', async () => {
