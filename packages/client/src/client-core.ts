@@ -14,6 +14,7 @@ import { Call } from './call/call.ts';
 import { clientClosed } from './call/call-error.ts';
 import type { CallGround } from './call/call-ground.ts';
 import type { CallOptions } from './call/call-options.ts';
+import { callOptionsProblem } from './call/check-call-options.ts';
 import { throughInterceptors } from './call/interceptor.ts';
 import { planOf, policyInForce } from './call/method-plan.ts';
 import { MethodState } from './call/method-state.ts';
@@ -91,7 +92,10 @@ export class ClientCore implements ClientControl {
         });
       if (this.#clock.nowMs() >= untilMs) {
         const message = `no provider of '${service}' within ${timeoutMs} ms: ${fleet?.describe([])}`;
-        throw new ThriftkeeperError('NO_PROVIDER', message, { details: { providers: this.why() } });
+        throw new ThriftkeeperError('NO_PROVIDER', message, {
+          cause: fleet?.whyStale,
+          details: { providers: this.why() },
+        });
       }
       await new Promise<void>((resolve) => this.#clock.setTimer(lookAgainMs, resolve));
     }
@@ -113,6 +117,8 @@ export class ClientCore implements ClientControl {
 
   #call(name: string, args: readonly unknown[], given: CallOptions | undefined): Promise<unknown> {
     if (this.#closing) return Promise.reject(clientClosed(name, this.#options.service));
+    const problem = given === undefined ? undefined : callOptionsProblem(name, given);
+    if (problem !== undefined) return Promise.reject(problem);
     const ground = this.#ground;
     if (ground === undefined) return this.#opened.then(() => this.#call(name, args, given));
     const method = this.#methods.get(name)!;

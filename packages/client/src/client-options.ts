@@ -157,6 +157,8 @@ export function resolveOptions(options: ClientOptions, methods: Iterable<string>
   const refuse = (problem: string): never => {
     throw new ThriftkeeperError('INVALID_OPTION', `options of createClient: ${problem}`);
   };
+  if (typeof options !== 'object' || options === null)
+    return refuse('there are none; name "service" and "zookeeper", or "providers"');
   for (const name of Object.keys(options)) {
     if (!(clientOptionNames as readonly string[]).includes(name))
       refuse(`there is no "${name}"; the nearest is "${nearest(name, clientOptionNames)}"`);

@@ -209,6 +209,7 @@ describe('a client of servers that it finds in a registry', () => {
 
   describe('used wrongly or in bad company', () => {
     it.each([
+      [undefined, /there are none/],
       [{}, /exactly one of/],
       [{ providers: ['a:1'], zookeeper: 'b:1' }, /exactly one of/],
       [{ zookeeper: 'a:1' }, /"service" is needed/],

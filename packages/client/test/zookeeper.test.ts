@@ -9,7 +9,7 @@ import {
   startProxy,
 } from '@thriftkeeper/zookeeper/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ClientOptions, createClient } from '../src/index.ts';
+import { type ClientOptions, createClient, type ThriftkeeperError } from '../src/index.ts';
 import { attemptLog, startLoad } from './load.ts';
 import { type CalculatorClient, eligible } from './place.ts';
 import { serverProcesses } from './server-process.ts';
@@ -177,6 +177,27 @@ describe.skipIf(!faultsPossible())(
       expect(String(impatient)).toMatch(/the list has not been read yet/);
       proxy.restore();
       expect(await waiting).toBe(7);
+    });
+
+    it('says why it has no list: nobody answers there, or there is no such chroot', async () => {
+      const blaming = (zookeeper: string, code: string) =>
+        eventually(
+          `a call fails with ${code} as its cause`,
+          async () => {
+            const failed = client({ zookeeper }).ping({ deadlineMs: 1_000 });
+            const error = (await failed.then(
+              () => {},
+              (thrown) => thrown,
+            )) as ThriftkeeperError;
+            expect(error.code).toBe('NO_PROVIDER');
+            return (error.cause as ThriftkeeperError | undefined)?.code === code ? error.message : undefined;
+          },
+          bound,
+        );
+      const nobody = await blaming('127.0.0.1:1', 'REGISTRY_UNAVAILABLE');
+      expect(nobody).toMatch(/127\.0\.0\.1:1: .*ECONNREFUSED.*check that ZooKeeper runs/);
+      const noChroot = await blaming(`${ensemble.connectString}/missing`, 'CHROOT_MISSING');
+      expect(noChroot).toMatch(/the chroot \/missing does not exist; create/);
     });
 
     it('is known as a consumer while it lives', async () => {

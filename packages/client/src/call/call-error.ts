@@ -118,7 +118,7 @@ export function noProvider({ method, service, fleet, tried, pinned, cause }: Nob
       ? `no provider of '${service}' can take '${method}'`
       : `provider ${pinned} of '${service}', which '${method}' is pinned to, cannot take it`;
   return new ThriftkeeperError('NO_PROVIDER', `${whom}: ${fleet.describe(tried)}`, {
-    cause,
+    cause: cause ?? fleet.whyStale,
     details: { providers: fleet.view(tried) },
   });
 }

@@ -50,22 +50,36 @@ export const viewOf = (
     inFlight: provider.inflight,
   }));
 
-/** The list and why no provider of it can take a call, in words. */
+/** What is told of a list. */
+export type DescribedList = Pick<NodeWatch<CompleteProviderRecord>, 'value' | 'staleForMs' | 'whyStale'>;
+
+/**
+ * The list and why no provider of it can take a call, in words.
+ *
+ * @param isGiven whether it is the option `providers`, and no registry's
+ */
 export function describeFleet(
-  { value, staleForMs }: Pick<NodeWatch<CompleteProviderRecord>, 'value' | 'staleForMs'>,
+  { value, staleForMs, whyStale }: DescribedList,
   views: readonly ProviderView[],
+  isGiven = false,
 ): string {
-  const { unreadable, stale, complete, trouble, fileProblem } = value;
+  const { unreadable, stale, complete, fileProblem } = value;
   const each = views.map(({ node, address, why }) => `${node} at ${address}: ${why}`);
   for (const { node, error } of unreadable) each.push(`${node}: ${error.code}`);
   const isKnown = complete || each.length > 0;
-  const list = isKnown ? `${each.length} registered` : 'the list has not been read yet';
+  const age = `${(staleForMs / 1000).toFixed(1)} s`;
   return [
-    `${list}${each.length > 0 ? ` (${each.join('; ')})` : ''}`,
-    `the list is ${stale ? `stale for ${(staleForMs / 1000).toFixed(1)} s` : 'confirmed by the registry'}`,
-    trouble?.message,
+    isKnown ? counted(each, isGiven) : `the list has not been read yet, after ${age}`,
+    !isGiven && isKnown && (stale ? `the list is stale for ${age}` : 'the list is confirmed by the registry'),
+    whyStale?.message,
     fileProblem?.message,
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+function counted(each: readonly string[], isGiven: boolean): string {
+  if (isGiven) return each.length > 0 ? `${each.length} given (${each.join('; ')})` : 'none is given';
+  if (each.length > 0) return `${each.length} registered (${each.join('; ')})`;
+  return '0 registered (do its servers run, with the same name of the service, registry, chroot and root?)';
 }

@@ -6,6 +6,7 @@ import {
   effectiveProvider,
   type NodeWatch,
   type Snapshot,
+  type ThriftkeeperError,
 } from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
 import { policyInForce } from '../call/method-plan.ts';
@@ -33,7 +34,7 @@ const eagerlyConnected = 24;
 const kickedMs = 30_000;
 
 /** What a call needs of a fleet. */
-export type CallFleet = Pick<Fleet, 'balancer' | 'isKnown' | 'describe' | 'view' | 'kicked'>;
+export type CallFleet = Pick<Fleet, 'balancer' | 'isKnown' | 'describe' | 'whyStale' | 'view' | 'kicked'>;
 
 interface Known {
   readonly key: string;
@@ -126,7 +127,13 @@ export class Fleet {
 
   /** The list and why no provider of it can take a call, in words. */
   describe(tried: readonly FleetProvider[]): string {
-    return describeFleet(this.#plan.watch, this.view(tried));
+    const { watch, options } = this.#plan;
+    return describeFleet(watch, this.view(tried), options.providers !== undefined);
+  }
+
+  /** Why the registry does not confirm the list, as far as that is known. */
+  get whyStale(): ThriftkeeperError | undefined {
+    return this.#plan.watch.whyStale;
   }
 
   /** Whether a connection stands to a provider that can be called; begins to connect where that waits for a call. */

@@ -88,6 +88,7 @@ export class Stage {
             return stage.isKnown;
           },
           describe: () => 'described',
+          whyStale: undefined,
           view: () => [],
           kicked: ({ node }, retryAfterMs) => void this.kicks.push([node, retryAfterMs]),
         },

@@ -1,9 +1,10 @@
 import type { Clock, Timer } from '../clock.ts';
-import type { Coordination } from '../coordination/coordination.ts';
+import { type Coordination, CoordinationError } from '../coordination/coordination.ts';
 import { ThriftkeeperError } from '../generated/errors.ts';
 import { type Live, LiveValue } from '../live.ts';
 import { nameProblem } from '../names.ts';
 import type { Random } from '../random.ts';
+import { registryError } from '../registry-error.ts';
 import { ChangeFollower } from './change-follower.ts';
 import { type Child, type Contents, FolderWatch } from './folder-watch.ts';
 import { KnownList } from './known-list.ts';
@@ -56,6 +57,7 @@ export interface ListFile<R> {
 /** Reads the folder of a service's providers or consumers and keeps the list of it. */
 export class RegistryNodeWatch<R> implements NodeWatch<R> {
   readonly #plan: NodeWatchPlan<R>;
+  readonly #coordination: Coordination;
   readonly #clock: Clock;
   readonly #list: KnownList<Entry<R>>;
   readonly #live: LiveValue<Snapshot<R>>;
@@ -74,6 +76,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
 
   constructor(plan: NodeWatchPlan<R>, coordination: Coordination, clock: Clock, random: Random) {
     this.#plan = plan;
+    this.#coordination = coordination;
     this.#clock = clock;
     const start = plan.file?.start;
     const ageMs = start ? clock.wallMs() - (start.staleSinceMs ?? start.writtenAtMs) : 0;
@@ -119,6 +122,15 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
   get staleForMs(): number {
     const since = this.#list.staleSinceMs;
     return since === undefined ? 0 : this.#clock.nowMs() - since;
+  }
+
+  get whyStale(): ThriftkeeperError | undefined {
+    const { state, noConnection } = this.#coordination;
+    const doing = `watching ${this.#plan.path}`;
+    if (state.name === 'failed') return registryError(state.error, doing);
+    if (noConnection !== undefined)
+      return registryError(new CoordinationError('TIMEOUT', noConnection), doing);
+    return this.#trouble;
   }
 
   subscribe(listener: (value: Snapshot<R>) => void): () => void {

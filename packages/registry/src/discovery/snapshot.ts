@@ -57,6 +57,11 @@ export interface NodeWatch<R> extends Live<Snapshot<R>> {
   /** How long the list has been stale by now, in milliseconds; 0 while it is not. */
   readonly staleForMs: number;
   /**
+   * Why the registry does not confirm the list by now, as far as that is known: nobody answers, and what each server
+   * failed with (REGISTRY_UNAVAILABLE), no such chroot, no right; undefined while it does.
+   */
+  readonly whyStale: ThriftkeeperError | undefined;
+  /**
    * Follows what changes instead of whole lists, each of which costs as much as it is long.
    *
    * @param listener called after every change, of `status` too
