@@ -65,6 +65,21 @@ describe('a client that is closed', () => {
     expect(await ends[0]).toMatch(/DEADLINE_EXCEEDED|CLOSED/);
   });
 
+  it('is not held up by calls whose options are none: they fail at once', async () => {
+    const { serve, client } = place();
+    await serve();
+    const calls = client();
+    expect(await calls.add(1, 2)).toBe(3);
+    for (const wrong of [null, () => {}, { deadline: 5 }, { signal: new AbortController() }])
+      expect(await codeOf(calls.add(1, 2, wrong as never))).toBe('INVALID_ARGUMENT');
+    await calls.$.close();
+    const unseen = client({
+      interceptors: [(_call, next) => next({ options: { signal: {} as AbortSignal } })],
+    });
+    expect(await codeOf(unseen.ping())).toBe('INVALID_ARGUMENT');
+    await unseen.$.close();
+  });
+
   it('closes by `await using`, twice if need be, before its registry is loaded too', async () => {
     {
       await using calls = createClient(Calculator, { service: 's', zookeeper: '127.0.0.1:1' });
