@@ -91,17 +91,11 @@ export class RegistryPlace {
   report(of: { nextReport(intervalMs: number): ProviderStatsReport }): void {
     const { statsIntervalMs: intervalMs } = this.#options;
     if (intervalMs === 0) return;
-    const report = (nextMs: number) => {
-      try {
-        this.#write(of.nextReport(nextMs));
-      } catch (error) {
-        if ((error as ThriftkeeperError).code === 'CLOSED') this.#reports!.stop();
-        this.#options.hooks?.warned?.(error as ThriftkeeperError);
-      }
-    };
+    const report = (nextMs: number) => this.#write(of.nextReport(nextMs));
+    const failed = (error: ThriftkeeperError) => this.#options.hooks?.warned?.(error);
     const countNodes = (options: { readonly timeoutMs: number }) =>
       this.#registry.countNodes(this.service, 'providers', options);
-    this.#reports = new ReportSchedule({ intervalMs, countNodes, report }, systemClock, systemDraw);
+    this.#reports = new ReportSchedule({ intervalMs, countNodes, report, failed }, systemClock, systemDraw);
     this.#reports.start();
   }
 

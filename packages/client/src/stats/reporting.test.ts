@@ -44,3 +44,29 @@ test('a client reports of itself, and less often where there are many consumers'
   await reporting.withdraw();
   await registry.close();
 });
+
+test('a report that cannot be written hurts nobody, and none is tried once the registry is closed', async () => {
+  const [tree, clock] = [new MemoryTree(), new ManualClock()];
+  const registry = memoryRegistry(tree);
+  const of = registry.announceConsumer('tutorial', 'node1');
+  await of.registered();
+  const counts = new ConsumerCounts(new Map());
+  const whole = counts.report.bind(counts);
+  let made = 0;
+  counts.report = (head, isEjected) => {
+    made++;
+    // What a bad name would do: writing refuses it.
+    return { ...whole(head, isEjected), sequence: made === 2 ? -1 : head.sequence };
+  };
+  const plan = { registry, of, counts, intervalMs: 5_000, isStale: () => false, isEjected: () => false };
+  const reporting = new Reporting(plan, clock, () => 0x8000_0000);
+  await settle();
+  for (let report = 1; report <= 3; report++) await clock.advance(5_000);
+  const { data } = tree.get(`${root}/stats/consumers/node1`)!;
+  expect(JSON.parse(Buffer.from(data).toString())).toMatchObject({ sequence: 3 });
+  await registry.close();
+  await clock.advance(5_000);
+  expect(made).toBe(4);
+  expect(clock.waits).toEqual([]);
+  await reporting.withdraw();
+});

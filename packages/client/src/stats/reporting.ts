@@ -65,7 +65,6 @@ export class Reporting {
       listStale: isStale(),
     };
     const report = counts.report(head, isEjected);
-    // A report that could not be written is left out; the next one holds all.
     if (this.#announcement === undefined)
       this.#announcement = registry.announceStats('consumers', of, report);
     else this.#announcement.replace(report);

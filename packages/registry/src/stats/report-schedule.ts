@@ -1,3 +1,5 @@
+import { ThriftkeeperError } from '../generated/errors.ts';
+
 /** 200 reports a second, of all nodes of one role in a service together (STAT-2). */
 const perNodeMs = 5;
 /** The longest that a report can say. */
@@ -27,6 +29,11 @@ export interface ReportPlan {
   readonly countNodes: (options: { readonly timeoutMs: number }) => Promise<number>;
   /** @param intervalMs mean time to the report after this one, which it is to say */
   readonly report: (intervalMs: number) => void;
+  /**
+   * Told the ThriftkeeperError that `report` threw: that report is left out, the next one holds all (STAT-2). After
+   * CLOSED there is none.
+   */
+  readonly failed?: (error: ThriftkeeperError) => void;
 }
 
 /** Time as a schedule of reports needs it: a timer that does not keep the process alive, and how to cancel it. */
@@ -67,6 +74,12 @@ export class ReportSchedule {
     this.#cancel = this.#clock.setIdleTimer(reportWaitMs(intervalMs, this.#draw()), () => {
       void this.#next(this.#plan.report);
     });
-    report(intervalMs);
+    try {
+      report(intervalMs);
+    } catch (error) {
+      if (!(error instanceof ThriftkeeperError)) throw error;
+      if (error.code === 'CLOSED') this.stop();
+      this.#plan.failed?.(error);
+    }
   }
 }
