@@ -68,4 +68,49 @@ describe('what a client counts', () => {
     const again = report();
     expect(Object.keys(again.providers).sort()).toEqual(Object.keys(told.providers).sort());
   });
+
+  it('counts on for a provider after it was summed, wherever it is counted', () => {
+    const held = new Map(Array.from({ length: 500 }, (_, index) => [`n${index}`, counts.of(`n${index}`)]));
+    const callAll = () => {
+      for (const one of held.values()) {
+        one.begun();
+        one.ended('CONNECTION_LOST', 3);
+      }
+    };
+    callAll();
+    const attempts = ({ providers }: ReturnType<typeof report>) =>
+      Object.values(providers).reduce((total, one) => total + one.attempts, 0);
+    const cut = Object.keys(report().providers);
+    callAll();
+    const told = report();
+    expect(attempts(told)).toBe(1_000);
+    expect(told.truncated).toBe(true);
+    const [summed] = [...held.keys()].filter((node) => !cut.includes(node));
+    expect(counts.of(summed!)).toBe(held.get(summed!));
+    counts.left(summed!);
+    held.get(summed!)!.begun();
+    expect(attempts(report())).toBe(1_001);
+  });
+
+  it('is cut of methods too, the least called first', () => {
+    const methods = new Map(Array.from({ length: 200 }, (_, index) => [`m${index}`, new MethodCounts()]));
+    counts = new ConsumerCounts(methods);
+    const call = (one: MethodCounts, calls: number) => {
+      for (let made = 0; made < calls; made++) {
+        one.calls++;
+        one.ended(undefined, 1.1 ** made);
+      }
+    };
+    for (const [name, one] of methods) call(one, name === 'm0' ? 130 : 120);
+    attempt('one');
+    const told = report();
+    expect(told.truncated).toBe(true);
+    expect(writeStatsReport(told, 'here').length).toBeLessThan(65_536);
+    expect(told.methods!.m0).toMatchObject({ calls: 130, answered: 130 });
+    const sum = () => Object.values(report().methods!).reduce((total, { calls }) => total + calls, 0);
+    expect(sum()).toBe(130 + 199 * 120);
+    call(methods.get('m199')!, 1);
+    call(methods.get('m1')!, 1);
+    expect(sum()).toBe(132 + 199 * 120);
+  });
 });

@@ -1,11 +1,11 @@
 import { type ConsumerStatsReport, mostReportBytes } from '@thriftkeeper/registry';
-import type { MethodCounts } from './method-counts.ts';
+import { MethodCounts } from './method-counts.ts';
 import { ProviderCounts } from './provider-counts.ts';
 
 /** Where everything is counted that has no entry of its own (STAT-6). */
 const others = '*';
 
-/** For the token, which is put in later, and for the entry of all others, which grows. */
+/** For the token, which is put in later, and for the entries of all others, which grow. */
 const spareBytes = 20_480;
 
 /** What there is to say beside the totals. */
@@ -18,15 +18,19 @@ export type ReportHead = Pick<
 export class ConsumerCounts {
   readonly #methods: ReadonlyMap<string, MethodCounts>;
   readonly #providers = new Map<string, ProviderCounts>();
-  /** Of providers without an entry: attempts of theirs may still be in progress. */
+  /** Those of `#methods` and `#providers` that have no entry any more, for ever (STAT-6). */
+  readonly #summed = new Set<MethodCounts | ProviderCounts>();
+  /** Of providers that have left the list: attempts of theirs may still be in progress. */
   readonly #departing = new Set<ProviderCounts>();
-  readonly #others = new ProviderCounts();
+  /** Of those whose attempts have ended. */
+  readonly #departed = new ProviderCounts();
+  #truncated = false;
 
   constructor(methods: ReadonlyMap<string, MethodCounts>) {
     this.#methods = methods;
   }
 
-  /** Where to count attempts at a provider. */
+  /** Where to count attempts at a provider, for as long as it stands in the list. */
   of(node: string): ProviderCounts {
     let counts = this.#providers.get(node);
     if (counts === undefined) {
@@ -41,57 +45,77 @@ export class ConsumerCounts {
     const counts = this.#providers.get(node);
     if (counts === undefined) return;
     this.#providers.delete(node);
+    this.#summed.delete(counts);
     this.#departing.add(counts);
   }
 
-  /** The report of all that was counted, cut to the size that is allowed (STAT-6). */
+  /** The report of all that was counted, cut to the size that is allowed: least called first (STAT-6). */
   report(
     head: ReportHead,
     isEjected: (node: string) => boolean,
     mostBytes = mostReportBytes,
   ): ConsumerStatsReport {
-    const whole = this.#report(head, isEjected, false);
-    const { [others]: rest, ...providers } = whole.providers;
-    let excess = sizeOf({ ...whole, providers }) - (mostBytes - spareBytes);
+    const whole = this.#report(head, isEjected);
+    let excess = sizeOf(whole) - (mostBytes - spareBytes);
+    for (const rest of [whole.providers[others], whole.methods?.[others]])
+      if (rest !== undefined) excess -= sizeOf({ [others]: rest });
     if (excess <= 0) return whole;
-    const leastCalled = Object.entries(providers).sort(([, one], [, other]) => one.attempts - other.attempts);
-    for (const [node, provider] of leastCalled) {
+    this.#truncated = true;
+    for (const { counts, entry } of this.#leastCalledFirst(whole)) {
       if (excess <= 0) break;
       // Braces are one more than the comma that goes.
-      excess -= sizeOf({ [node]: provider }) - 1;
-      this.left(node);
+      excess -= sizeOf(entry) - 1;
+      this.#summed.add(counts);
     }
-    return this.#report(head, isEjected, true);
+    return this.#report(head, isEjected);
   }
 
-  #report(head: ReportHead, isEjected: (node: string) => boolean, truncated: boolean): ConsumerStatsReport {
-    const called = [...this.#providers].filter(([, { attempts }]) => attempts > 0);
-    const providers = called.map(([node, counts]) => [
-      node,
-      { ...counts.report(), ...(isEjected(node) && { ejected: true }) },
-    ]);
-    const rest = this.#rest();
-    if (rest.attempts > 0) providers.push([others, rest.report()]);
-    const methods = [...this.#methods].filter(([, { calls }]) => calls > 0);
-    return {
-      role: 'consumer',
-      spec: 1,
-      ...head,
-      providers: Object.fromEntries(providers),
-      methods: Object.fromEntries(methods.map(([name, counts]) => [name, counts.report()])),
-      truncated,
-    };
+  #report(head: ReportHead, isEjected: (node: string) => boolean): ConsumerStatsReport {
+    const providers: ConsumerStatsReport['providers'] = {};
+    const methods: NonNullable<ConsumerStatsReport['methods']> = {};
+    for (const [node, counts] of this.#providers) {
+      if (counts.attempts === 0 || this.#summed.has(counts)) continue;
+      providers[node] = { ...counts.report(), ...(isEjected(node) && { ejected: true }) };
+    }
+    for (const [name, counts] of this.#methods)
+      if (counts.calls > 0 && !this.#summed.has(counts)) methods[name] = counts.report();
+    const otherProviders = this.#otherProviders();
+    if (otherProviders.attempts > 0) providers[others] = otherProviders.report();
+    const otherMethods = this.#otherMethods();
+    if (otherMethods.calls > 0) methods[others] = otherMethods.report();
+    return { role: 'consumer', spec: 1, ...head, providers, methods, truncated: this.#truncated };
   }
 
-  #rest(): ProviderCounts {
+  /** What has an entry in a report. */
+  #leastCalledFirst({ providers, methods = {} }: ConsumerStatsReport) {
+    const entries = [
+      ...[...this.#providers].map(([name, counts]) => ({ name, counts, told: providers[name] })),
+      ...[...this.#methods].map(([name, counts]) => ({ name, counts, told: methods[name] })),
+    ].filter(({ told, counts }) => told !== undefined && !this.#summed.has(counts));
+    return entries
+      .map(({ name, counts, told }) => ({
+        counts,
+        entry: { [name]: told },
+        calls: counts instanceof ProviderCounts ? counts.attempts : counts.calls,
+      }))
+      .sort((one, other) => one.calls - other.calls);
+  }
+
+  #otherProviders(): ProviderCounts {
     for (const counts of this.#departing) {
       if (counts.inProgress > 0) continue;
-      this.#others.add(counts);
+      this.#departed.add(counts);
       this.#departing.delete(counts);
     }
-    if (this.#departing.size === 0) return this.#others;
     const sum = new ProviderCounts();
-    for (const counts of [this.#others, ...this.#departing]) sum.add(counts);
+    for (const counts of [this.#departed, ...this.#departing, ...this.#summed])
+      if (counts instanceof ProviderCounts) sum.add(counts);
+    return sum;
+  }
+
+  #otherMethods(): MethodCounts {
+    const sum = new MethodCounts();
+    for (const counts of this.#summed) if (counts instanceof MethodCounts) sum.add(counts);
     return sum;
   }
 }

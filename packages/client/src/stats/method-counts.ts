@@ -17,6 +17,17 @@ export class MethodCounts {
     else this.failed.set(code, (this.failed.get(code) ?? 0) + 1);
   }
 
+  /** Adds what another has counted. */
+  add(other: MethodCounts): void {
+    this.calls += other.calls;
+    this.answered += other.answered;
+    this.retries += other.retries;
+    this.hedges += other.hedges;
+    this.hedgesWon += other.hedgesWon;
+    for (const [code, count] of other.failed) this.failed.set(code, (this.failed.get(code) ?? 0) + count);
+    this.latency.add(other.latency);
+  }
+
   report(): ConsumerMethodStats {
     const { calls, answered, retries, hedges, hedgesWon, failed, latency } = this;
     return {

@@ -22,7 +22,7 @@ export class ProviderCounts {
     else this.failed.set(code, (this.failed.get(code) ?? 0) + 1);
   }
 
-  /** Adds what another has counted, all of whose attempts have ended. */
+  /** Adds what another has counted, with what is in progress there. */
   add(other: ProviderCounts): void {
     this.attempts += other.attempts;
     this.answered += other.answered;
