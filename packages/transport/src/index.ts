@@ -22,6 +22,7 @@ export { createHttpHandler, type HttpHandler, type HttpHandlerOptions } from './
 export { identify, KEEPER, type ProviderAnswer, type WhoCalls } from './keeper/identify.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
 export type { Int64Form } from './protocol/int64.ts';
+export type { ProtocolReader, ProtocolWriter } from './protocol/protocol.ts';
 export { type ApplicationException, applicationException } from './server/application-exception.ts';
 export type { IncomingCall } from './server/incoming-call.ts';
 export { listen } from './server/listen.ts';
@@ -50,10 +51,11 @@ export type {
   MethodResult,
   ServiceModule,
 } from './service/service-module.ts';
+export { methodBy, type WrittenAnswer, type WrittenMethod } from './service/written-method.ts';
 export { type Address, formatAddress, parseAddress } from './socket/address.ts';
 export type { DialOptions } from './socket/dial.ts';
 export type { ProtocolName, StackOptions, TransportName } from './stack.ts';
 export { type Clock, systemClock } from './time/clock.ts';
 export { Deadlines, sharedDeadlines } from './time/deadlines.ts';
 export { TimingWheel, WheelEntry } from './time/timing-wheel.ts';
-export { ApplicationExceptionType } from './wire.ts';
+export { ApplicationExceptionType, WireType } from './wire.ts';
