@@ -66,6 +66,7 @@ export type * from './types/action.ts';
 export type * from './types/api-error.ts';
 export type * from './types/audit.ts';
 export type * from './types/event.ts';
+export type * from './types/interface.ts';
 export type * from './types/load.ts';
 export type * from './types/map.ts';
 export type * from './types/node.ts';

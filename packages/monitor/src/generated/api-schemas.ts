@@ -447,6 +447,34 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     "additionalProperties": {},
     "description": "Which picker, and what shapes its candidates.\n\nThis interface was referenced by `ControlDocument`'s JSON-Schema via the `definition` \"BalancingPolicy\"."
   },
+  "BaseType": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "base"
+      },
+      "name": {
+        "type": "string",
+        "enum": [
+          "bool",
+          "byte",
+          "i16",
+          "i32",
+          "i64",
+          "double",
+          "string",
+          "binary",
+          "uuid"
+        ]
+      }
+    },
+    "required": [
+      "kind",
+      "name"
+    ],
+    "additionalProperties": false
+  },
   "CalledProviderRow": {
     "type": "object",
     "properties": {
@@ -547,6 +575,42 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "connections",
       "callsPerSecond",
       "refusedPerSecond"
+    ],
+    "additionalProperties": false
+  },
+  "ConstDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      },
+      "kind": {
+        "type": "string",
+        "const": "const"
+      },
+      "type": {
+        "$ref": "#/components/schemas/TypeReference"
+      },
+      "value": {}
+    },
+    "required": [
+      "file",
+      "kind",
+      "line",
+      "name",
+      "type",
+      "value"
     ],
     "additionalProperties": false
   },
@@ -874,6 +938,51 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     ],
     "description": "A decision as it stands in the control document."
   },
+  "Defined": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      }
+    },
+    "required": [
+      "name",
+      "file",
+      "line"
+    ],
+    "additionalProperties": false,
+    "description": "What every definition has."
+  },
+  "Definition": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/ServiceDefinition"
+      },
+      {
+        "$ref": "#/components/schemas/StructDefinition"
+      },
+      {
+        "$ref": "#/components/schemas/EnumDefinition"
+      },
+      {
+        "$ref": "#/components/schemas/TypedefDefinition"
+      },
+      {
+        "$ref": "#/components/schemas/ConstDefinition"
+      }
+    ]
+  },
   "EffectiveState": {
     "type": "string",
     "enum": [
@@ -883,6 +992,62 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "disabled"
     ],
     "description": "Whether a provider is picked, and why not (CTRL-9)."
+  },
+  "EnumDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      },
+      "kind": {
+        "type": "string",
+        "const": "enum"
+      },
+      "members": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/EnumMember"
+        }
+      }
+    },
+    "required": [
+      "file",
+      "kind",
+      "line",
+      "members",
+      "name"
+    ],
+    "additionalProperties": false
+  },
+  "EnumMember": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "value": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "name",
+      "value"
+    ],
+    "additionalProperties": false
   },
   "ErrorCode": {
     "type": "string",
@@ -1028,6 +1193,41 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "recordUnreadable"
     ]
   },
+  "FieldDefinition": {
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "number"
+      },
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "$ref": "#/components/schemas/TypeReference"
+      },
+      "presence": {
+        "type": "string",
+        "enum": [
+          "required",
+          "optional",
+          "default"
+        ]
+      },
+      "default": {
+        "description": "Its default as JSON, in the form that a call takes; absent where it has none."
+      },
+      "doc": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "id",
+      "name",
+      "type",
+      "presence"
+    ],
+    "additionalProperties": false
+  },
   "Health": {
     "type": "object",
     "properties": {
@@ -1092,6 +1292,117 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     ],
     "additionalProperties": {},
     "description": "Second copy of a slow idempotent call (CALL-17).\n\nThis interface was referenced by `ControlDocument`'s JSON-Schema via the `definition` \"HedgingPolicy\"."
+  },
+  "InterfaceDetail": {
+    "type": "object",
+    "properties": {
+      "hash": {
+        "type": "string"
+      },
+      "main": {
+        "type": "string",
+        "description": "Path of the file that defines the service."
+      },
+      "files": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/InterfaceFile"
+        },
+        "description": "The main one first."
+      },
+      "definitions": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/Definition"
+        },
+        "description": "All that the files define, in their order. `TypeName.to` and `ServiceName.to` are places in this list."
+      }
+    },
+    "required": [
+      "hash",
+      "main",
+      "files",
+      "definitions"
+    ],
+    "additionalProperties": false,
+    "description": "An interface definition: its files as they are, and what is in them."
+  },
+  "InterfaceFile": {
+    "type": "object",
+    "properties": {
+      "path": {
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      },
+      "problem": {
+        "type": "string",
+        "description": "Why it could not be read to its end, with line and column."
+      }
+    },
+    "required": [
+      "path",
+      "text"
+    ],
+    "additionalProperties": false
+  },
+  "InterfaceList": {
+    "type": "object",
+    "properties": {
+      "service": {
+        "type": "string"
+      },
+      "interfaces": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/InterfaceUse"
+        },
+        "description": "Those that most providers name first; at most 32."
+      },
+      "without": {
+        "type": "number",
+        "description": "How many providers name none."
+      },
+      "tryIt": {
+        "type": "boolean",
+        "description": "Whether methods can be called from here."
+      }
+    },
+    "required": [
+      "service",
+      "interfaces",
+      "without",
+      "tryIt"
+    ],
+    "additionalProperties": false,
+    "description": "The interface definitions that a service's providers name in their records."
+  },
+  "InterfaceUse": {
+    "type": "object",
+    "properties": {
+      "hash": {
+        "type": "string",
+        "description": "SHA-256 in lower-case hex."
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Providers that name it, in order; at most 1,000."
+      },
+      "count": {
+        "type": "number",
+        "description": "How many there are in all."
+      }
+    },
+    "required": [
+      "hash",
+      "nodes",
+      "count"
+    ],
+    "additionalProperties": false
   },
   "KickAction": {
     "type": "object",
@@ -1239,6 +1550,26 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     ],
     "additionalProperties": false
   },
+  "ListType": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "enum": [
+          "list",
+          "set"
+        ]
+      },
+      "of": {
+        "$ref": "#/components/schemas/TypeReference"
+      }
+    },
+    "required": [
+      "kind",
+      "of"
+    ],
+    "additionalProperties": false
+  },
   "Load": {
     "type": "object",
     "properties": {
@@ -1338,6 +1669,76 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "p99Us",
       "connections",
       "ejected"
+    ],
+    "additionalProperties": false
+  },
+  "MapType": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "map"
+      },
+      "key": {
+        "$ref": "#/components/schemas/TypeReference"
+      },
+      "value": {
+        "$ref": "#/components/schemas/TypeReference"
+      }
+    },
+    "required": [
+      "kind",
+      "key",
+      "value"
+    ],
+    "additionalProperties": false
+  },
+  "MethodDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string"
+      },
+      "oneway": {
+        "type": "boolean"
+      },
+      "result": {
+        "anyOf": [
+          {
+            "$ref": "#/components/schemas/TypeReference"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "description": "`null`: void."
+      },
+      "arguments": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/FieldDefinition"
+        }
+      },
+      "throws": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/FieldDefinition"
+        }
+      }
+    },
+    "required": [
+      "name",
+      "line",
+      "oneway",
+      "result",
+      "arguments",
+      "throws"
     ],
     "additionalProperties": false
   },
@@ -2185,6 +2586,46 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     "additionalProperties": false,
     "description": "The last hour, or less: value `i` of each list is about the `stepMs` from `fromMs + i * stepMs`; `null` where nothing is known. The step of services is 5 s, of nodes 15 s."
   },
+  "ServiceDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      },
+      "kind": {
+        "type": "string",
+        "const": "service"
+      },
+      "extends": {
+        "$ref": "#/components/schemas/TypeName"
+      },
+      "methods": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/MethodDefinition"
+        }
+      }
+    },
+    "required": [
+      "file",
+      "kind",
+      "line",
+      "methods",
+      "name"
+    ],
+    "additionalProperties": false
+  },
   "ServiceDelta": {
     "type": "object",
     "properties": {
@@ -2690,6 +3131,47 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     "additionalProperties": false,
     "description": "The last message of a stream."
   },
+  "StructDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "struct",
+          "union",
+          "exception"
+        ]
+      },
+      "fields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/FieldDefinition"
+        }
+      }
+    },
+    "required": [
+      "fields",
+      "file",
+      "kind",
+      "line",
+      "name"
+    ],
+    "additionalProperties": false
+  },
   "Tags": {
     "type": "object",
     "additionalProperties": {
@@ -2840,6 +3322,82 @@ export const apiSchemas: Readonly<Record<string, object>> = {
   "Transport": {
     "type": "string",
     "description": "Thrift transport. A value this version does not know is readable, and leaves the provider out of picking with UNSUPPORTED_STACK. Default buffered (unframed)."
+  },
+  "TypeName": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "name"
+      },
+      "name": {
+        "type": "string"
+      },
+      "to": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "Place in `definitions`; `null` when nothing there has this name."
+      }
+    },
+    "required": [
+      "kind",
+      "name",
+      "to"
+    ],
+    "additionalProperties": false,
+    "description": "A name that a file uses for what it or another one defines."
+  },
+  "TypeReference": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/BaseType"
+      },
+      {
+        "$ref": "#/components/schemas/ListType"
+      },
+      {
+        "$ref": "#/components/schemas/MapType"
+      },
+      {
+        "$ref": "#/components/schemas/TypeName"
+      }
+    ]
+  },
+  "TypedefDefinition": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "file": {
+        "type": "number",
+        "description": "Place of its file in `files`."
+      },
+      "line": {
+        "type": "number"
+      },
+      "doc": {
+        "type": "string",
+        "description": "The comment before it, without its stars."
+      },
+      "kind": {
+        "type": "string",
+        "const": "typedef"
+      },
+      "type": {
+        "$ref": "#/components/schemas/TypeReference"
+      }
+    },
+    "required": [
+      "file",
+      "kind",
+      "line",
+      "name",
+      "type"
+    ],
+    "additionalProperties": false
   },
   "UndoRequest": {
     "type": "object",

@@ -1,0 +1,232 @@
+import type { Definition, EnumMember, FieldDefinition, MethodDefinition, TypeName } from '../api/types.ts';
+import { parseConstant } from './constants.ts';
+import { IdlSyntaxError, type Token } from './idl-lexer.ts';
+import { IdlReader } from './idl-reader.ts';
+import type { FileTree, Writable, WritableField } from './idl-tree.ts';
+import { parseType, skipAnnotations } from './types.ts';
+
+/** Definitions, methods, fields and members of one file: beyond, it is shown as text alone. */
+const mostParts = 20_000;
+
+/**
+ * Reads an interface file in the language of Apache Thrift's compiler. What stands before a mistake is kept.
+ *
+ * The text comes from the registry, from whoever could write there: names mean nothing to this code, nesting and size
+ * are bounded, and the time taken is in proportion to the length.
+ *
+ * @param file its place among the files of the interface
+ */
+export function parseIdl(source: string, file: number): FileTree {
+  const tree: FileTree = {
+    definitions: [],
+    includes: [],
+    names: [],
+    values: [],
+    size: 0,
+    problem: undefined,
+  };
+  try {
+    const parser = new IdlParser(new IdlReader(source), tree, file);
+    while (parser.definition());
+  } catch (error) {
+    if (!(error instanceof IdlSyntaxError)) throw error;
+    tree.problem = error.message;
+  }
+  return tree;
+}
+
+class IdlParser {
+  readonly #reader: IdlReader;
+  readonly #tree: FileTree;
+  readonly #file: number;
+
+  constructor(reader: IdlReader, tree: FileTree, file: number) {
+    this.#reader = reader;
+    this.#tree = tree;
+    this.#file = file;
+  }
+
+  /** Reads the next definition or header line; false at the end of the file. */
+  definition(): boolean {
+    const reader = this.#reader;
+    if (reader.next.kind === 'end') return false;
+    const token = reader.of('word', 'a definition');
+    if (!this.#isHeader(token.text)) this.#define(token);
+    this.#separator();
+    return true;
+  }
+
+  #isHeader(word: string): boolean {
+    const reader = this.#reader;
+    if (word === 'include') this.#tree.includes.push(reader.of('text', 'the file to include').text);
+    else if (word === 'cpp_include') reader.of('text', 'the file to include');
+    else if (word === 'namespace') {
+      if (!reader.takes('*')) reader.of('word', 'the language of the namespace');
+      this.#wordOrText();
+      skipAnnotations(reader);
+    } else if (/^\w+_(namespace|package|module|prefix)$/.test(word)) this.#wordOrText();
+    else return false;
+    return true;
+  }
+
+  #define(token: Token): void {
+    const { text: word, line, doc } = token;
+    const at = { file: this.#file, line, ...(doc && { doc }) };
+    const reader = this.#reader;
+    this.#count();
+    const tell = (definition: Definition) => void this.#tree.definitions.push(definition);
+    switch (word) {
+      case 'const': {
+        const type = this.#type();
+        const made: Writable<Extract<Definition, { kind: 'const' }>> = {
+          kind: 'const',
+          name: this.#name(),
+          ...at,
+          type,
+          value: null,
+        };
+        reader.expect('=', 'before the value of a constant');
+        this.#value((value) => {
+          made.value = value;
+        }, made);
+        skipAnnotations(reader);
+        tell(made);
+        return;
+      }
+      case 'typedef': {
+        const type = this.#type();
+        tell({ kind: 'typedef', name: this.#name(), ...at, type });
+        skipAnnotations(reader);
+        return;
+      }
+      case 'enum':
+        tell({ kind: 'enum', name: this.#name(), ...at, members: this.#members() });
+        return;
+      case 'senum':
+        // Its values are texts, and so is it.
+        tell({ kind: 'typedef', name: this.#name(), ...at, type: { kind: 'base', name: 'string' } });
+        this.#between('{', '}', () => void reader.of('text', 'a value'));
+        return;
+      case 'struct':
+      case 'union':
+      case 'exception': {
+        const name = this.#name();
+        reader.takes('xsd_all');
+        tell({ kind: word, name, ...at, fields: this.#fields('{', '}') });
+        skipAnnotations(reader);
+        return;
+      }
+      case 'service': {
+        const name = this.#name();
+        const parent = reader.takes('extends') ? { extends: this.#named(this.#name()) } : undefined;
+        const methods: MethodDefinition[] = [];
+        this.#between('{', '}', () => void methods.push(this.#method()));
+        skipAnnotations(reader);
+        tell({ kind: 'service', name, ...at, ...parent, methods });
+        return;
+      }
+      default:
+        throw new IdlSyntaxError(`${JSON.stringify(word)} begins no definition`, token);
+    }
+  }
+
+  #members(): EnumMember[] {
+    const reader = this.#reader;
+    const members: EnumMember[] = [];
+    let value = -1;
+    this.#between('{', '}', () => {
+      const { doc } = reader.next;
+      const name = this.#name();
+      value = reader.takes('=') ? Number(reader.of('integer', 'the number of a member').text) : value + 1;
+      if (!Number.isSafeInteger(value)) reader.fail('a smaller number');
+      skipAnnotations(reader);
+      members.push({ name, value, ...(doc && { doc }) });
+    });
+    skipAnnotations(reader);
+    return members;
+  }
+
+  #method(): MethodDefinition {
+    const reader = this.#reader;
+    const { doc, line } = reader.next;
+    const oneway = reader.takes('oneway') || reader.takes('async');
+    const result = reader.takes('void') ? null : this.#type();
+    const name = this.#name();
+    const fields = this.#fields('(', ')');
+    const throws = reader.takes('throws') ? this.#fields('(', ')') : [];
+    skipAnnotations(reader);
+    return { name, line, ...(doc && { doc }), oneway, result, arguments: fields, throws };
+  }
+
+  #fields(open: string, close: string): FieldDefinition[] {
+    const fields: FieldDefinition[] = [];
+    // As the compiler does it: fields without a number count down from -1.
+    let unnumbered = 0;
+    this.#between(open, close, () => {
+      const reader = this.#reader;
+      const { doc } = reader.next;
+      const hasId = reader.next.kind === 'integer';
+      const id = hasId ? Number(reader.take().text) : --unnumbered;
+      if (hasId) reader.expect(':', 'behind the number of a field');
+      if (id < -0x8000 || id > 0x7fff) reader.fail('a field number of 16 bits');
+      const presence = reader.is('required') || reader.is('optional') ? reader.take().text : 'default';
+      const type = this.#type();
+      reader.takes('&');
+      const name = this.#name();
+      const field = { id, name, type, presence, ...(doc && { doc }) } as WritableField;
+      if (reader.takes('=')) {
+        this.#value((value) => {
+          field.default = value;
+        });
+      }
+      while (reader.takes('xsd_optional') || reader.takes('xsd_nillable'));
+      skipAnnotations(reader);
+      fields.push(field);
+    });
+    return fields;
+  }
+
+  #between(open: string, close: string, one: () => void): void {
+    const reader = this.#reader;
+    reader.expect(open, 'at the beginning');
+    while (!reader.takes(close)) {
+      this.#count();
+      one();
+      this.#separator();
+    }
+  }
+
+  #type() {
+    return parseType(this.#reader, (name) => this.#named(name));
+  }
+
+  #named(name: string): TypeName {
+    const reference: Writable<TypeName> = { kind: 'name', name, to: null };
+    this.#tree.names.push(reference);
+    return reference;
+  }
+
+  #value(put: (value: unknown) => void, of?: Definition): void {
+    const value = parseConstant(this.#reader, () => this.#count());
+    this.#tree.values.push({ value, put, of });
+  }
+
+  #name(): string {
+    return this.#reader.of('word', 'a name').text;
+  }
+
+  #wordOrText(): void {
+    const { kind } = this.#reader.next;
+    if (kind !== 'word' && kind !== 'text') this.#reader.fail('a name');
+    this.#reader.take();
+  }
+
+  #separator(): void {
+    if (!this.#reader.takes(',')) this.#reader.takes(';');
+  }
+
+  #count(): void {
+    if (++this.#tree.size > mostParts)
+      throw new IdlSyntaxError(`more than ${mostParts} parts; from here on see the text`, this.#reader.next);
+  }
+}
