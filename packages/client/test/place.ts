@@ -35,9 +35,9 @@ export function places(): () => Place {
       tree,
       registry,
       async serve(options = {}, handler = calculator()) {
+        const isAlone = 'registry' in options && options.registry === undefined;
         const server = createServer(Calculator, handler, {
-          service: 'tutorial',
-          registry: registry(),
+          ...(isAlone ? {} : { service: 'tutorial', registry: registry() }),
           stopTimes: { noticeMs: 200, quietMs: 50 },
           ...options,
         });

@@ -71,7 +71,7 @@ export class RegistryPlace {
   }
 
   /**
-   * Waits until the record stands, for `registerWithinMs` at most.
+   * Waits until the record stands, for `registerWithinMs` at most; `hooks.warned` is told why it does not.
    *
    * @throws what waiting does not make better
    */
@@ -84,6 +84,7 @@ export class RegistryPlace {
       const { name } = announcement.state.value;
       const { code } = error as ThriftkeeperError;
       if (name === 'conflict' || lasting.includes(code)) throw error;
+      if (!signal.aborted) this.#options.hooks?.warned?.(error as ThriftkeeperError);
     }
   }
 

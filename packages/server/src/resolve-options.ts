@@ -96,7 +96,12 @@ function checkMaxInProgress(given: ServerOptions['maxInProgress']): void {
 function checkPlace(options: ServerOptions, listen: string): void {
   const { registry, zookeeper, service, node, announce } = options;
   if (registry && zookeeper !== undefined) refuse('"registry" and "zookeeper" exclude each other');
-  if (!registry && zookeeper === undefined) return;
+  if (!registry && zookeeper === undefined) {
+    // As when the address comes from an environment that lacks it: nobody would find the server.
+    if (service !== undefined)
+      refuse('"service" is announced in a registry; say in which, with "zookeeper" or "registry"');
+    return;
+  }
   checkService(service ?? refuse('"service" is needed to be announced'));
   if (node !== undefined) checkNode(node);
   if (announce !== undefined) {

@@ -71,7 +71,10 @@ export interface ServerOptions extends FromListener {
 
 /** Told what happens. Hooks must not throw. */
 export interface ServerHooks extends ListenerHooks {
-  /** Something is wrong that stops nobody, such as a control document or an interface that cannot be read. */
+  /**
+   * Something is wrong that stops nobody, such as a control document or an interface that cannot be read, or a registry
+   * that does not answer within `registerWithinMs`.
+   */
   readonly warned?: (problem: ThriftkeeperError) => void;
 }
 

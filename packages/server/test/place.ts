@@ -42,8 +42,9 @@ export function places(): () => Place {
       return one;
     };
     const create = (options: ServerOptions = {}, handler: object = {}) => {
+      const isAlone = 'registry' in options && options.registry === undefined;
       const server = createServer(Calculator, handler, {
-        service: 'tutorial',
+        ...(isAlone ? {} : { service: 'tutorial' }),
         node: 'node1',
         ...('zookeeper' in options || 'registry' in options ? {} : { registry: registry() }),
         ...options,

@@ -233,6 +233,7 @@ describe('options of a server', () => {
     [{ stopOn: ['SIGTEM'] }, 'INVALID_OPTION', /SIGTEM/],
     [{ registry }, 'INVALID_OPTION', /"service" is needed/],
     [{ zookeeper: 'a:1' }, 'INVALID_OPTION', /"service" is needed/],
+    [{ zookeeper: undefined, service: 's' }, 'INVALID_OPTION', /"service" is announced in a registry; say/],
     [{ registry, zookeeper: 'a:1', service: 's' }, 'INVALID_OPTION', /exclude each other/],
     [{ statsIntervalMs: 500 }, 'INVALID_OPTION', /from 1,000/],
     [{ maxInProgress: 0 }, 'INVALID_OPTION', /"maxInProgress" is 0/],

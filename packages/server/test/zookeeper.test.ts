@@ -43,13 +43,19 @@ describe.skipIf(!faultsPossible())('a server with a ZooKeeper of its own', () =>
   it('serves while ZooKeeper is away, and is registered when that comes', async () => {
     await using proxy = await startProxy(ensemble.connectString);
     proxy.cut();
+    const warnings: string[] = [];
     const server = createServer(Calculator, adder, {
       ...options,
       zookeeper: proxy.address,
       registerWithinMs: 50,
+      hooks: { warned: ({ code }) => void warnings.push(code) },
     });
     await server.start();
-    expect(server.state.value).toMatchObject({ name: 'serving', registration: { name: 'pending' } });
+    expect(warnings).toEqual(['REGISTRY_UNAVAILABLE']);
+    expect(server.state.value).toMatchObject({
+      name: 'serving',
+      registration: { name: 'pending', error: { code: 'REGISTRY_UNAVAILABLE' } },
+    });
     const connection = await connect(server.address);
     expect(await clientOn(connection, Calculator).add(1, 2)).toBe(3);
     expect(await recorded()).toBeUndefined();

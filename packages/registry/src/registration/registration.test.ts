@@ -132,7 +132,13 @@ describe('a registration', () => {
       code: 'REGISTRY_UNAVAILABLE',
     });
     await expect(announcement.registered({ timeoutMs: 1 })).rejects.toThrow(/suspended.*goes on trying/);
+    // Whoever looks later is told, too.
+    expect(announcement.state.value).toMatchObject({
+      name: 'pending',
+      error: { code: 'REGISTRY_UNAVAILABLE' },
+    });
     one.faults.resume();
     await announcement.registered();
+    expect(announcement.state.value).toEqual({ name: 'registered' });
   });
 });

@@ -108,11 +108,14 @@ export class Registration {
     } catch (error) {
       if (!(error instanceof ThriftkeeperError) || error.code !== 'DEADLINE_EXCEEDED') throw error;
       const now = this.state.value;
-      const why = 'error' in now && now.error ? now.error : undefined;
+      const known = 'error' in now && now.error ? now.error : undefined;
+      // Connecting fails without an event: who looks at the state is told from here on, too.
+      if (known === undefined) this.#failed(new CoordinationError('TIMEOUT', this.#noConnection()));
+      const why = known ?? (this.#machine.error as ThriftkeeperError);
       throw new ThriftkeeperError(
-        why?.code ?? 'REGISTRY_UNAVAILABLE',
-        `${this.#plan.what} is not registered after ${timeoutMs} ms: ${why?.message ?? this.#noConnection()}; it goes on trying`,
-        { cause: why ?? error },
+        why.code,
+        `${this.#plan.what} is not registered after ${timeoutMs} ms: ${why.message}; it goes on trying`,
+        { cause: why },
       );
     }
     if (state.name === 'registered') return;
