@@ -4,9 +4,12 @@ const CODED = /^TK:([1-9][0-9]{0,4}):([A-Z][A-Z0-9_]{0,63})(?::([0-9]{1,10}))?(?
 
 const ANSWERED = [2010, 4002, 4003, 4004];
 
+/** The longest wait that is told. */
+const LONGEST_MS = 2_147_483_647;
+
 /** @param {{number: number, code: string, retryAfterMs?: number, text?: string}} refusal */
 export function formatCoded({ number, code, retryAfterMs, text = '' }) {
-  const wait = retryAfterMs === undefined ? '' : `:${retryAfterMs}`;
+  const wait = retryAfterMs === undefined ? '' : `:${Math.min(LONGEST_MS, retryAfterMs)}`;
   return `TK:${number}:${code}${wait}${text === '' ? '' : ` ${cutUtf8(text, 1024)}`}`;
 }
 
@@ -38,7 +41,7 @@ export function readException({ type, message }, capable, table) {
     return { code, outcome, retry, retryAfterMs: null, text: message };
   }
   const number = Number(match[1]);
-  const retryAfterMs = match[3] === undefined ? null : Math.min(2_147_483_647, Number(match[3]));
+  const retryAfterMs = match[3] === undefined ? null : Math.min(LONGEST_MS, Number(match[3]));
   const rest = { retryAfterMs, text: match[4] ?? '' };
   const known = table.find((e) => e.number === number);
   if (number >= 3000 && number <= 3999)

@@ -120,6 +120,23 @@ describe('a consumer that says who it is', () => {
     expect(await Promise.all(calls.map(code))).toEqual(['KICKED', 'KICKED']);
   });
 
+  it('is told of a ban of years as of any other, for as long a wait as can be told', async () => {
+    const { place, server, decide } = await kept();
+    const first = await place.connect(server);
+    await identify(first, { node: 'billing1' });
+    await decide({
+      consumers: { 'node:billing1': { kick: { ...said, expiresAt: '2999-01-01T00:00:00Z' } } },
+    });
+    await first.closed;
+    const connection = await place.connect(server);
+    const refused = await Promise.allSettled([
+      identify(connection, { node: 'billing1' }),
+      clientOn(connection, Calculator).ping(),
+    ]);
+    const banned = { code: 'KICKED', outcome: 'refused', details: { retryAfterMs: 2 ** 31 - 1 } };
+    expect(refused).toMatchObject([{ reason: banned }, { reason: banned }]);
+  });
+
   it.each([
     ['an empty node', { node: '' }, /node name/],
     ['a node with a slash', { node: 'a/b' }, /slash/],

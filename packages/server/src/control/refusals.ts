@@ -9,12 +9,18 @@ export interface KickNotice {
   readonly retryAfterMs: number | undefined;
 }
 
+/** The longest wait that is told: 24 days (KEEP-12). */
+const longestRetryAfterMs = 2 ** 31 - 1;
+
 /** Reason and end of a ban. */
 export function kickNotice({ selector, untilWallMs, decision }: KickInForce, wallMs: number): KickNotice {
   const end = untilWallMs === undefined ? '' : ` until ${new Date(untilWallMs).toISOString()}`;
   return {
     message: `${inWords(selector)} is banned${end}: ${decision.why}`,
-    retryAfterMs: untilWallMs === undefined ? undefined : Math.max(1, untilWallMs - wallMs),
+    retryAfterMs:
+      untilWallMs === undefined
+        ? undefined
+        : Math.min(longestRetryAfterMs, Math.max(1, untilWallMs - wallMs)),
   };
 }
 

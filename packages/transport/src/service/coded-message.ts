@@ -11,9 +11,12 @@ const PATTERN = /^TK:([1-9]\d{0,4}):[A-Z][A-Z0-9_]{0,63}(?::(\d{1,10}))?(?: ([\s
 const MAX_RETRY_AFTER_MS = 2_147_483_647;
 const MAX_TEXT_BYTES = 1024;
 
-/** Writes a coded message; the text is cut to 1024 bytes at a character. */
+/** Writes a coded message; the text is cut to 1024 bytes at a character, the wait to what readers take (KEEP-12). */
 export const formatCodedMessage = (code: ErrorCode, text: string, retryAfterMs?: number): string => {
-  const wait = retryAfterMs === undefined ? '' : `:${Math.max(0, Math.trunc(retryAfterMs))}`;
+  const wait =
+    retryAfterMs === undefined
+      ? ''
+      : `:${Math.min(MAX_RETRY_AFTER_MS, Math.max(0, Math.trunc(retryAfterMs)))}`;
   const shown = cutText(text);
   return `TK:${ERRORS[code].number}:${code}${wait}${shown === '' ? '' : ` ${shown}`}`;
 };
