@@ -78,6 +78,57 @@ describe('what operators decide', () => {
     ]);
   });
 
+  it('ends a ban that a provider learns of earlier, or of whose end it learns later, than the client', async () => {
+    // Two places: one whose decisions the server sees, and one whose decisions the client sees.
+    const [theirs, ours] = [place(), place()];
+    const server = await theirs.serve({ node: 'one' });
+    await ours
+      .registry()
+      .announceProvider('tutorial', 'one', {
+        address: server.address,
+        concurrency: true,
+        capabilities: ['identify', 'refuse'],
+      })
+      .registered();
+    const client = ours.client({ node: 'me', deadlineMs: 500 });
+    expect(await client.add(1, 1)).toBe(2);
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const ban = { consumers: { 'node:me': { kick: { ...by, expiresAt } } } };
+    const [there, here] = [deciding(theirs), deciding(ours)];
+    const isBanned = () => why(client, 'one')?.startsWith('this consumer is kicked');
+
+    await there(ban);
+    await eventually('it is refused', async () => {
+      await client.add(1, 1).catch(() => {});
+      return isBanned();
+    });
+    await here(ban);
+    await eventually('it knows why', async () => (await code(client.add(1, 1))) === 'KICKED');
+    await here({});
+    await eventually('it is refused by the one that is behind', async () => {
+      await client.add(1, 1).catch(() => {});
+      return isBanned();
+    });
+    await there({});
+    await eventually('its calls pass again', async () => (await client.add(1, 1).catch(() => 0)) === 2);
+  });
+
+  it('leaves a provider alone that bans its address, until the ban is taken back', async () => {
+    const here = place();
+    const decide = deciding(here);
+    await here.serve({ node: 'one' });
+    const client = here.client({ deadlineMs: 500 });
+    expect(await client.add(1, 1)).toBe(2);
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    await decide({ consumers: { 'address:127.0.0.1': { kick: { ...by, expiresAt } } } });
+    await eventually('it is told for how long', async () => {
+      await client.add(1, 1).catch(() => {});
+      return /kicked \(3\d{3} s left\)/.test(why(client, 'one') ?? '');
+    });
+    await decide({});
+    await eventually('its calls pass again', async () => (await client.add(1, 1).catch(() => 0)) === 2);
+  });
+
   it('limits a client over all providers together, before it sends', async () => {
     const here = place();
     const decide = deciding(here);

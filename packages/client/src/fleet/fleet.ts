@@ -23,15 +23,13 @@ import {
 } from './fleet-view.ts';
 import { type ConsumerSelf, openConnection } from './open-connection.ts';
 import { type LinkPlan, ProviderLink } from './provider-link.ts';
+import { leftAloneMs, sameKicks } from './refused-as-kicked.ts';
 import { stackFor } from './stack-for.ts';
 
 export type { FleetEntry, FleetProvider, ProviderView } from './fleet-view.ts';
 
 /** In larger fleets a connection is made when a call first needs it. */
 const eagerlyConnected = 24;
-
-/** How long a ban without an end is taken to last, in milliseconds (CTRL-19). */
-const kickedMs = 30_000;
 
 /** What a call needs of a fleet. */
 export type CallFleet = Pick<Fleet, 'balancer' | 'isKnown' | 'describe' | 'whyStale' | 'view' | 'kicked'>;
@@ -91,8 +89,10 @@ export class Fleet {
 
   /** Takes what operators have decided, as it holds at a time (milliseconds since the epoch). */
   decide(document: ControlDocument, wallMs: number): void {
+    const other = !sameKicks(document, this.#document);
     this.#document = document;
     this.#wallMs = wallMs;
+    if (other) this.#forgetKicks();
     this.#spread();
     this.#take(this.#plan.watch.value);
   }
@@ -105,13 +105,25 @@ export class Fleet {
   }
 
   /** A provider has refused a call because this client is banned there. */
-  kicked(provider: FleetProvider, retryAfterMs = kickedMs, nowMs = this.#plan.clock.nowMs()): void {
+  kicked(provider: FleetProvider, retryAfterMs?: number, nowMs = this.#plan.clock.nowMs()): void {
+    const { clock, options } = this.#plan;
     const { link } = provider.entry;
-    this.balancer.setKicked(provider, nowMs + retryAfterMs);
+    const known = options.providers === undefined && !this.#stale ? this.#document : undefined;
+    const aloneMs = leftAloneMs(retryAfterMs, known, clock.wallMs());
+    this.balancer.setKicked(provider, nowMs + aloneMs);
     link?.hold();
-    this.#plan.clock.setIdleTimer(retryAfterMs, () => {
+    clock.setIdleTimer(aloneMs, () => {
       if (!this.#held) link?.resume();
     });
+  }
+
+  /** What providers have said of bans holds no more: those that still stand are said again. */
+  #forgetKicks(): void {
+    for (const [node, { entry }] of this.#known) {
+      const provider = this.balancer.get(node);
+      if (provider) this.balancer.setKicked(provider, Number.NEGATIVE_INFINITY);
+      if (!this.#held) entry.link?.resume();
+    }
   }
 
   /** Whether the list has been read at least once, or stands in a file. */
