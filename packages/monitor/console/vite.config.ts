@@ -6,6 +6,8 @@ const monitor = process.env.THRIFTKEEPER_MONITOR ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // The monitor may be mounted below any path: it writes that into the page.
+  base: './',
   plugins: [react()],
   build: {
     outDir: '../dist/console',

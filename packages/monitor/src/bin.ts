@@ -17,6 +17,8 @@ const help = `thriftkeeper-monitor: see and manage Thrift services
   --tls-cert <file>        certificate chain, PEM; with --tls-key: HTTPS
   --tls-key <file>         its key, PEM
   --allow-plain-http       listen beyond this machine without TLS
+  --base-path <path>       path below which it is reached, such as /ops/thrift (${defaults.basePath})
+  --trust-proxy <address>  proxy whose X-Forwarded headers are believed, or a network of such; may be given again
   --public-metrics         /metrics needs no sign-in
   --version, --help
 `;
@@ -29,6 +31,8 @@ const options = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'allow-plain-http': { type: 'boolean' },
+  'base-path': { type: 'string' },
+  'trust-proxy': { type: 'string', multiple: true },
   'public-metrics': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -54,6 +58,8 @@ async function run(): Promise<void> {
     services: values.service,
     ...(cert !== undefined && { tls: { cert: readFileSync(cert), key: key && readFileSync(key) } }),
     allowPlainHttp: values['allow-plain-http'],
+    basePath: values['base-path'],
+    trustProxy: values['trust-proxy'],
     publicMetrics: values['public-metrics'],
     onProblem: ({ message }) => process.stderr.write(`thriftkeeper-monitor: ${message}\n`),
   });

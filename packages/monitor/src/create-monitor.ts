@@ -9,7 +9,7 @@ import { checkOptions, type MonitorOptions, monitorOptionNames } from './monitor
  *
  * @throws INVALID_OPTION, INVALID_ADDRESS
  */
-export function createMonitor(options: MonitorOptions): Promise<Monitor> {
+export async function createMonitor(options: MonitorOptions): Promise<Monitor> {
   checkOptions(options, monitorOptionNames);
   return openMonitor(options);
 }

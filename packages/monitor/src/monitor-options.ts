@@ -1,5 +1,7 @@
 import type { ServerOptions } from 'node:https';
 import { nearest, parseAddress, type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import { trustedProxies } from './access/proxies.ts';
+import { basePathOf } from './base-path.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 
@@ -21,6 +23,13 @@ export interface MonitorOptions {
   readonly auditDays?: number | undefined;
   /** Whether `/metrics` can be read without sign-in. Default false. */
   readonly publicMetrics?: boolean | undefined;
+  /** The path below which its users reach it, such as `/ops/thrift`. Default `/`. */
+  readonly basePath?: string | undefined;
+  /**
+   * Proxies in front whose `X-Forwarded-For`, `-Host` and `-Proto` are believed: addresses, networks such as
+   * `10.0.0.0/8`, and `loopback`, `linklocal`, `uniquelocal`, `unix` (whoever comes by a unix socket). Default none.
+   */
+  readonly trustProxy?: readonly string[] | undefined;
   /** Told of what is wrong with the monitor itself, such as a full disk. Must not throw. */
   readonly onProblem?: ((problem: ThriftkeeperError) => void) | undefined;
   /** Where the built console is; `null` for nowhere. Default: in this package. @internal */
@@ -51,6 +60,8 @@ export const monitorOptionNames = [
   'mostEvents',
   'auditDays',
   'publicMetrics',
+  'basePath',
+  'trustProxy',
   'onProblem',
 ] as const satisfies readonly (keyof MonitorOptions)[];
 
@@ -68,6 +79,7 @@ export const defaults = {
   eventDays: 30,
   mostEvents: 1_000_000,
   auditDays: 365,
+  basePath: '/',
   listen: '127.0.0.1:8420',
 } as const;
 
@@ -90,6 +102,8 @@ export function checkOptions(options: MonitorOptions, known: readonly string[]):
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
       refuse(`"${name}" is ${String(value)}; it must be a whole number from 1`);
   }
+  basePathOf(options.basePath ?? defaults.basePath);
+  trustedProxies(options.trustProxy ?? []);
 }
 
 /** Where to listen, as Node's servers take it. */

@@ -4,11 +4,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
 import type { FastifyInstance } from 'fastify';
 import { Gatekeeper } from './access/gatekeeper.ts';
+import { trustedProxies } from './access/proxies.ts';
 import { buildApp } from './api/app.ts';
 import { builtConsole } from './api/console.ts';
 import { RecentEvents } from './api/recent-events.ts';
 import { Streams } from './api/streams.ts';
 import type { Health } from './api/types.ts';
+import { basePathOf } from './base-path.ts';
 import { systemClock, type Timer } from './clock.ts';
 import { Collector } from './collector/collector.ts';
 import type { EventDraft } from './collector/event-draft.ts';
@@ -50,9 +52,19 @@ export class Monitor implements AsyncDisposable {
     this.firstAdmin = firstPassword === undefined ? undefined : { user: 'admin', password: firstPassword };
   }
 
-  /** Answers a request: hand it to Node's `http.createServer`, or mount it in a server of your own. */
-  readonly handler = (request: IncomingMessage, response: ServerResponse): void =>
+  /**
+   * Answers a request: hand it to Node's `http.createServer`, or mount it in a server of your own, before anything that
+   * reads bodies. Below a path, name that as `basePath`; it may be taken away from addresses or not.
+   */
+  readonly handler = (
+    request: IncomingMessage & { originalUrl?: string },
+    response: ServerResponse,
+  ): void => {
+    const { originalUrl } = request;
     this.app.routing(request, response);
+    // Whoever mounts it goes by this, and has taken care of it.
+    if (originalUrl !== undefined) request.originalUrl = originalUrl;
+  };
 
   /** How the monitor is. */
   get health(): Health {
@@ -149,6 +161,8 @@ export async function makeMonitor(
       random,
       health,
       publicMetrics: options.publicMetrics ?? false,
+      basePath: basePathOf(options.basePath ?? defaults.basePath),
+      trustsProxy: trustedProxies(options.trustProxy ?? []),
       consoleFolder:
         options.consoleFolder === undefined ? builtConsole() : (options.consoleFolder ?? undefined),
     };

@@ -1,5 +1,6 @@
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Health } from './api/types.ts';
+import { basePathOf } from './base-path.ts';
 import { openMonitor } from './create-monitor.ts';
 import type { FirstAdmin } from './monitor.ts';
 import {
@@ -13,7 +14,7 @@ import {
 
 /** A monitor that listens. */
 export interface RunningMonitor extends AsyncDisposable {
-  /** Where it is reached: `http://127.0.0.1:8420`; of a unix socket `unix:/path`. */
+  /** Where it is reached, with its `basePath`: `http://127.0.0.1:8420`; of a unix socket `unix:/path`. */
   readonly url: string;
   /** The first user, when this start has made it: show its password, which is kept nowhere. */
   readonly firstAdmin: FirstAdmin | undefined;
@@ -39,7 +40,7 @@ export async function startMonitor(options: StartOptions): Promise<RunningMonito
     throw listenError(cause as NodeJS.ErrnoException, options.listen ?? defaults.listen);
   }
   return {
-    url: urlOf(place, monitor.app.server.address(), options.tls !== undefined),
+    url: urlOf(place, monitor.app.server.address(), options),
     firstAdmin: monitor.firstAdmin,
     get health() {
       return monitor.health;
@@ -52,12 +53,12 @@ export async function startMonitor(options: StartOptions): Promise<RunningMonito
 function urlOf(
   place: ListenPlace,
   bound: ReturnType<import('node:net').Server['address']>,
-  tls: boolean,
+  { tls, basePath = defaults.basePath }: StartOptions,
 ): string {
   if ('path' in place || bound === null || typeof bound === 'string')
     return `unix:${'path' in place ? place.path : ''}`;
   const host = place.host.includes(':') ? `[${place.host}]` : place.host;
-  return `${tls ? 'https' : 'http'}://${host}:${bound.port}`;
+  return `${tls ? 'https' : 'http'}://${host}:${bound.port}${basePathOf(basePath)}`;
 }
 
 function listenError(cause: NodeJS.ErrnoException, listen: string): ThriftkeeperError {

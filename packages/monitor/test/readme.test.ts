@@ -15,6 +15,14 @@ const page = await readFile(join(home, 'README.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
 const section = (from: string, to: string) => page.slice(page.indexOf(from), page.indexOf(to));
 
+/** What each program does. */
+const mounts = [
+  'starts a monitor',
+  'mounts one in node:http',
+  'mounts one in Express',
+  'mounts one in Fastify',
+];
+
 describe('the README', () => {
   it('names every option, and its default', () => {
     const rows = section('## Options', '## Who may what').matchAll(/^\| `(\w+)` +\| ([^|]*)\|/gm);
@@ -79,22 +87,29 @@ describe('the code of the README', () => {
       ({ stdout, message }: { stdout: string; message: string }) => stdout || message,
     );
     expect(complaints).toBe('');
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(mounts.length);
   });
 
-  for (const [index, what] of ['starts a monitor', 'mounts one'].entries()) {
-    it(`${what} that answers`, async () => {
+  for (const [index, what] of mounts.entries()) {
+    it(`${what} that answers, and hears what it is sent`, async () => {
       const program = spawn(process.execPath, [join(folder, `readme${index}.ts`)], {
         cwd: folder,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       const ended = new Promise((resolve) => program.on('close', resolve));
+      const url = `http://127.0.0.1:${port}${index === 0 ? '' : '/ops/thrift'}`;
       try {
         await eventually(
           'it is healthy',
-          async () => (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status === 200,
+          async () => (await fetch(`${url}/health`).catch(() => undefined))?.status === 200,
           { timeoutMs: 50_000 },
         );
+        const refused = await fetch(`${url}/api/v1/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ user: 'admin', password: 'guess' }),
+        });
+        expect(await refused.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
       } finally {
         program.kill('SIGKILL');
         await ended;

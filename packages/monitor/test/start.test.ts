@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -81,11 +81,33 @@ describe('a monitor', () => {
     expect(answer.cookie).toContain('Secure');
   });
 
+  it('listens on a unix socket, whose users have no address', async () => {
+    const socketPath = join(folder, 'monitor.sock');
+    const monitor = await start({ listen: `unix:${socketPath}` });
+    expect(monitor.url).toBe(`unix:${socketPath}`);
+    const status = await new Promise<number>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json' };
+      const asked = plainRequest(
+        { socketPath, path: '/api/v1/session', method: 'POST', headers },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        },
+      );
+      asked.on('error', reject).end(JSON.stringify(monitor.firstAdmin));
+    });
+    expect(status).toBe(200);
+  });
+
   it('refuses options that cannot be meant, and addresses that are taken', async () => {
     await expect(start({ databse: 'x' })).rejects.toThrow(refused('INVALID_OPTION', /nearest is "database"/));
     await expect(start({ zookeeper: '127.0.0.1:1' })).rejects.toThrow(refused('INVALID_OPTION', /one of/));
     await expect(start({ registry: undefined })).rejects.toThrow(refused('INVALID_OPTION', /one of/));
     await expect(start({ eventDays: 0 })).rejects.toThrow(refused('INVALID_OPTION', /"eventDays" is 0/));
+    const mistaken = { basePath: '/api' };
+    await expect(start(mistaken)).rejects.toThrow(refused('INVALID_OPTION', /mount it elsewhere/));
+    const all = { trustProxy: true };
+    await expect(start(all)).rejects.toThrow(refused('INVALID_OPTION', /name the proxies/));
     await expect(start({ listen: 'nowhere' })).rejects.toThrow(refused('INVALID_ADDRESS', /no address/));
     const { url } = await start();
     const taken = { listen: url.slice('http://'.length), database: ':memory:' };
@@ -132,14 +154,16 @@ describe('the command', () => {
     const first = await run(...args);
     expect([first.status, first.err]).toEqual([0, '']);
     expect(first.out).toMatch(/Sign in as "admin" with the password \S{23}\n/);
-    const second = await run(...args);
-    expect(second.out).toMatch(/^The monitor is at http:\/\/127\.0\.0\.1:\d+\n$/);
+    const second = await run(...args, '--base-path', '/ops/thrift', '--trust-proxy', 'loopback');
+    expect(second.out).toMatch(/^The monitor is at http:\/\/127\.0\.0\.1:\d+\/ops\/thrift\n$/);
   });
 
   it('says what it is missing, and what it is', async () => {
     expect(await run()).toMatchObject({ status: 2, err: expect.stringContaining('--zookeeper is needed') });
     expect(await run('--nonsense')).toMatchObject({ status: 2, err: expect.stringContaining('--nonsense') });
     expect((await run('--version')).out).toBe(`${version}\n`);
+    const nobody = await run('--zookeeper', '127.0.0.1:1', '--trust-proxy', 'nginx');
+    expect(nobody).toMatchObject({ status: 1, err: expect.stringContaining('"nginx" is no address') });
     const open = await run('--zookeeper', '127.0.0.1:1', '--listen', '0.0.0.0:0');
     expect(open).toMatchObject({ status: 1, err: expect.stringContaining('which others can reach') });
   });

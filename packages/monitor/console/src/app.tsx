@@ -8,6 +8,7 @@ import { Shell } from './components/shell.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { nameIn, usePath, useQuery } from './data/address.ts';
 import { api, type RequestError } from './data/api.ts';
+import { basePath } from './data/base-path.ts';
 import { links } from './data/links.ts';
 import { may, SessionContext } from './data/session.ts';
 import { newOverviewStream, OverviewContext } from './data/use-live.ts';
@@ -65,7 +66,7 @@ function Console({ session, onSignedOut }: ConsoleProps) {
   return (
     <SessionContext value={session}>
       <OverviewContext value={stream}>
-        <Router hook={usePath} searchHook={useQuery}>
+        <Router base={basePath} hook={usePath} searchHook={useQuery}>
           <Toasts>
             <Shell onSignedOut={onSignedOut}>
               <Pages session={session} />

@@ -3,12 +3,13 @@ import fastifyCookie from '@fastify/cookie';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { refuseOtherSites } from '../access/other-sites.ts';
+import { withoutBasePath } from '../base-path.ts';
 import { apiSchemas } from '../generated/api-schemas.ts';
 import { prometheusText } from '../prometheus.ts';
 import { version } from '../version.ts';
 import { accountRoutes } from './account-routes.ts';
 import { actionRoutes } from './action-routes.ts';
-import { serveConsole } from './console.ts';
+import { sendPage, serveConsole } from './console.ts';
 import type { ApiContext } from './context.ts';
 import { mostBodyBytes } from './errors.ts';
 import { noStore, securityHeaders } from './headers.ts';
@@ -68,7 +69,7 @@ export function allRoutes(context: ApiContext, streams: Streams): Route[] {
     ...actionRoutes(context),
     ...accountRoutes(context),
   ];
-  const document = openApiDocument(routes, prefix, version);
+  const document = openApiDocument(routes, { basePath: context.basePath, prefix, version });
   return routes;
 }
 
@@ -86,6 +87,8 @@ export async function buildApp(
     frameworkErrors: (error, _, reply) => void answerError(error, reply as unknown as FastifyReply),
     clientErrorHandler: answerUnread,
     forceCloseConnections: true,
+    trustProxy: context.trustsProxy,
+    rewriteUrl: ({ url }) => withoutBasePath(url!, context.basePath),
     routerOptions: { maxParamLength: 1_024 },
     // What a client writes is checked, not bent until it fits.
     ajv: {
@@ -108,12 +111,12 @@ export async function buildApp(
   app.setNotFoundHandler((request, reply) => notFound(context, request, reply));
   await app.register(fastifyCookie);
   for (const route of allRoutes(context, streams)) addRoute(app, route, context);
-  await serveConsole(app, context.consoleFolder);
+  await serveConsole(app, context);
   await app.ready();
   return app;
 }
 
-function addRoute(app: FastifyInstance, route: Route, { gatekeeper }: ApiContext): void {
+function addRoute(app: FastifyInstance, route: Route, { gatekeeper, basePath }: ApiContext): void {
   app.route({
     method: route.method,
     url: `${route.absolute ? '' : prefix}${route.path}`,
@@ -142,7 +145,7 @@ function addRoute(app: FastifyInstance, route: Route, { gatekeeper }: ApiContext
     async handler(request, reply) {
       const taken = { over: false };
       reply.code(route.status ?? 200);
-      const result = await route.run(asked(request), replying(request, reply, taken));
+      const result = await route.run(asked(request), replying(request, reply, { taken, basePath }));
       if (taken.over) return reply;
       if (route.gives === undefined && route.media === undefined) return reply.code(204).send();
       return reply.send(result);
@@ -155,15 +158,20 @@ const asked = (request: FastifyRequest): ApiRequest => ({
   query: request.query as Record<string, string>,
   body: request.body,
   caller: (request as { caller?: ApiRequest['caller'] }).caller,
-  address: request.ip,
+  // Whoever comes by a unix socket has no address.
+  address: request.ip || 'unix',
   cookie: request.cookies[cookieName],
   lastEventId: request.headers['last-event-id'] as string | undefined,
   raw: request.raw,
 });
 
-function replying(request: FastifyRequest, reply: FastifyReply, taken: { over: boolean }): ApiReply {
-  const secure = (request.raw.socket as { encrypted?: boolean }).encrypted === true;
-  const cookie = { httpOnly: true, sameSite: 'strict', secure, path: '/' } as const;
+function replying(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { taken, basePath }: { readonly taken: { over: boolean }; readonly basePath: string },
+): ApiReply {
+  const secure = request.protocol === 'https';
+  const cookie = { httpOnly: true, sameSite: 'strict', secure, path: basePath || '/' } as const;
   return {
     setCookie: (secret, expiresAtMs) =>
       void reply.setCookie(cookieName, secret, { ...cookie, expires: new Date(expiresAtMs) }),
@@ -172,6 +180,8 @@ function replying(request: FastifyRequest, reply: FastifyReply, taken: { over: b
     status: (code) => void reply.code(code),
     takeOver() {
       taken.over = true;
+      // nginx would keep small messages back until there are enough of them.
+      reply.header('x-accel-buffering', 'no');
       reply.hijack();
       reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);
       return reply.raw;
@@ -180,9 +190,10 @@ function replying(request: FastifyRequest, reply: FastifyReply, taken: { over: b
 }
 
 /** A browser that was given a link into the console gets the page, which finds its way itself. */
-function notFound({ consoleFolder }: ApiContext, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { method, url, headers } = request;
+function notFound(context: ApiContext, request: FastifyRequest, reply: FastifyReply): unknown {
+  const { method, url, originalUrl, headers } = request;
   const isPage = method === 'GET' && !url.startsWith('/api/') && headers.accept?.includes('text/html');
-  if (isPage && consoleFolder !== undefined) return reply.sendFile('index.html');
-  return answerError(new ThriftkeeperError('NOT_FOUND', `there is no ${method} ${url.split('?')[0]}`), reply);
+  if (isPage && context.consoleFolder !== undefined) return sendPage(context, reply);
+  const [path] = originalUrl.split('?');
+  return answerError(new ThriftkeeperError('NOT_FOUND', `there is no ${method} ${path}`), reply);
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Where the built console is: beside the built package, or, from the sources, where its build goes. */
 export function builtConsole(): string | undefined {
@@ -16,15 +18,26 @@ Build it with "npm run build" in the workspace, or install the published package
 The API works without it: see /api/v1/openapi.json.
 `;
 
+/** What of the console is served, and where. */
+export interface ConsolePlace {
+  /** Undefined where it has not been built. */
+  readonly consoleFolder: string | undefined;
+  /** The path below which the monitor is mounted; empty at the root. */
+  readonly basePath: string;
+}
+
 /** Serves the files of the console; where it has not been built, `/` says how to. */
-export async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  if (folder === undefined) {
+export async function serveConsole(app: FastifyInstance, place: ConsolePlace): Promise<void> {
+  const { consoleFolder } = place;
+  if (consoleFolder === undefined) {
     app.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(howToBuild));
     return;
   }
+  for (const path of ['/', '/index.html']) app.get(path, (_, reply) => sendPage(place, reply));
   await app.register(fastifyStatic, {
-    root: folder,
+    root: consoleFolder,
     wildcard: true,
+    index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       // Files whose name holds a hash never change.
@@ -33,3 +46,19 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     },
   });
 }
+
+/** The page, whatever address below the monitor's it was asked for at. */
+export async function sendPage(
+  { consoleFolder, basePath }: ConsolePlace,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const built = await readFile(join(consoleFolder!, 'index.html'), 'utf8');
+  reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8');
+  return reply.send(pageAt(built, basePath));
+}
+
+/**
+ * The built page with addresses that hold wherever it is shown: the build writes them from the page's own place, which
+ * links into the console are below. A `base` element would need a hole in the content security policy.
+ */
+export const pageAt = (built: string, basePath: string): string => built.replaceAll('="./', `="${basePath}/`);

@@ -1,4 +1,5 @@
 import type { Caller, Gatekeeper } from '../access/gatekeeper.ts';
+import type { TrustsProxy } from '../access/proxies.ts';
 import type { Clock } from '../clock.ts';
 import type { Collector } from '../collector/collector.ts';
 import type { Actor, ControlDesk } from '../control/control-desk.ts';
@@ -24,6 +25,10 @@ export interface ApiContext {
   readonly health: () => Health;
   /** Whether `/metrics` needs no sign-in. */
   readonly publicMetrics: boolean;
+  /** The path below which the monitor is mounted; empty at the root. */
+  readonly basePath: string;
+  /** Whose word is taken for where a request comes from. */
+  readonly trustsProxy: TrustsProxy;
   /** Where the built console is; undefined when it has not been built. */
   readonly consoleFolder: string | undefined;
 }

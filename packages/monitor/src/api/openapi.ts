@@ -6,7 +6,14 @@ const json = (name: string) => ({
 });
 
 /** The OpenAPI 3.1 document of the routes, made from what the server itself goes by. */
-export function openApiDocument(routes: readonly Route[], prefix: string, version: string): object {
+export function openApiDocument(
+  routes: readonly Route[],
+  {
+    basePath,
+    prefix,
+    version,
+  }: { readonly basePath: string; readonly prefix: string; readonly version: string },
+): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = `${route.absolute ? '' : prefix}${route.path}`.replaceAll(/:(\w+)/g, '{$1}');
@@ -21,7 +28,7 @@ export function openApiDocument(routes: readonly Route[], prefix: string, versio
       description: 'See and manage Thrift services. Errors carry a code of the error table; match that.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: basePath || '/' }],
     paths,
     components: {
       schemas: apiSchemas,

@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { MonitorOptions } from '../../src/monitor-options.ts';
+import { consoleFiles } from '../console-files.ts';
 import { type Headers, openStage, type Stage } from '../stage.ts';
 
 /** What came back over the wire. */
@@ -24,17 +22,9 @@ export interface Server extends Stage {
   send(bytes: string): Promise<Answer>;
 }
 
-export const secretText = 'what stands beside the console';
-
 export async function openServer(options: Partial<MonitorOptions> = {}): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'console-'));
-  const consoleFolder = join(folder, 'console');
-  mkdirSync(join(consoleFolder, 'assets'), { recursive: true });
-  writeFileSync(join(consoleFolder, 'index.html'), '<title>page</title>');
-  writeFileSync(join(consoleFolder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  writeFileSync(join(consoleFolder, 'assets', 'index-abc.js'), 'export {};');
-  writeFileSync(join(folder, 'secret.txt'), secretText);
-  const stage = await openStage({ consoleFolder, ...options });
+  const files = consoleFiles();
+  const stage = await openStage({ consoleFolder: files.folder, ...options });
   await stage.monitor.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = stage.monitor.app.server.address() as AddressInfo;
   const send = (bytes: string) => exchange(port, bytes);
@@ -57,7 +47,7 @@ export async function openServer(options: Partial<MonitorOptions> = {}): Promise
     },
     async close() {
       await stage.close();
-      rmSync(folder, { recursive: true });
+      files.remove();
     },
   };
 }

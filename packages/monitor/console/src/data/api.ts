@@ -1,4 +1,5 @@
 import type { ApiError } from '../../../src/api/types.ts';
+import { basePath } from './base-path.ts';
 
 /** Why a request of the console failed. `status` 0: the monitor could not be reached. */
 export class RequestError extends Error {
@@ -58,7 +59,7 @@ export class Api {
     const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET' && this.csrfToken !== null) headers['x-csrf-token'] = this.csrfToken;
-    const response = await this.#send(`/api/v1${path}`, {
+    const response = await this.#send(`${basePath}/api/v1${path}`, {
       method,
       headers,
       credentials: 'same-origin',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { pageAt } from '../../../src/api/console.ts';
 import type {
   ActionPreview,
   ActionRequest,
@@ -188,7 +189,7 @@ async function serveFile(pathname: string, response: ServerResponse): Promise<vo
   try {
     const file = await readFile(join(built, wanted));
     response.setHeader('content-type', types[extname(wanted)] ?? 'application/octet-stream');
-    response.end(file);
+    response.end(extname(wanted) === '.html' ? pageAt(file.toString(), '') : file);
   } catch {
     response.statusCode = 404;
     response.end();
