@@ -5,24 +5,17 @@
 //
 // Prints one line for each step. The registry in memory, which stands in for ZooKeeper, is in the figures of the
 // process, not in those of the monitor: these are what closing the monitor gives back.
-import {
-  LatencyHistogram,
-  MemoryTree,
-  memoryRegistry,
-  type ProviderStatsReport,
-  writeStatsReport,
-} from '@thriftkeeper/registry';
+import { MemoryTree, memoryRegistry, writeStatsReport } from '@thriftkeeper/registry';
 import { Collector } from '../src/collector/collector.ts';
 import { overview } from '../src/collector/views.ts';
 import { prometheusText } from '../src/prometheus.ts';
 import { ManualClock, settled } from '../src/testing/manual-clock.ts';
+import { livelyProvider, tokenOf } from './lively-reports.ts';
 
 const [services, providers] = [Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 50)];
-const methods = ['ping', 'add', 'calculate', 'zip', 'getStruct'];
 const root = '/thriftkeeper';
 const tree = new MemoryTree();
 const clock = new ManualClock();
-const token = (index: number) => index.toString(16).padStart(32, '0');
 const gc = (globalThis as { gc?: () => void }).gc ?? (() => {});
 const heapMb = () => {
   gc();
@@ -30,36 +23,6 @@ const heapMb = () => {
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   return (heapUsed + external + arrayBuffers) / 1e6;
 };
-
-/** Latencies of a lively service: some 100 buckets. */
-const latency = new LatencyHistogram();
-for (let call = 0; call < 20_000; call++) latency.record(200 + ((call * 7_919) % 40_000) ** 1.1);
-
-function report(sequence: number, index: number): ProviderStatsReport {
-  const histogram = latency.report();
-  // One call more in each bucket with each report.
-  for (let at = 1; at < histogram.buckets.length; at += 2) histogram.buckets[at]! += sequence;
-  histogram.count += (sequence * histogram.buckets.length) / 2;
-  const calls = histogram.count;
-  return {
-    role: 'provider',
-    token: token(index),
-    startedAt: new Date(0).toISOString(),
-    at: new Date(sequence * 5_000).toISOString(),
-    sequence,
-    connections: 20,
-    inProgress: 3,
-    consumers: Array.from({ length: 10 }, (_, peer) => ({
-      node: `consumer${peer}`,
-      application: 'billing',
-      connections: 2,
-      received: calls,
-    })),
-    methods: Object.fromEntries(
-      methods.map((method) => [method, { received: calls, answered: calls, failed: 0, latency: histogram }]),
-    ),
-  };
-}
 
 const put = (path: string, data: Uint8Array) =>
   tree.get(path) ? tree.write(path, data, -1) : tree.create(path, data, undefined);
@@ -70,7 +33,7 @@ function reportAll(sequence: number): number {
   for (let service = 0; service < services; service++) {
     for (let node = 0; node < providers; node++) {
       const path = `${root}/service${service}/stats/providers/node${node}`;
-      const data = writeStatsReport(report(sequence, node), path);
+      const data = writeStatsReport(livelyProvider(sequence, node, sequence * 5_000, 5_000), path);
       bytes += data.byteLength;
       put(path, data);
     }
@@ -86,7 +49,7 @@ for (let service = 0; service < services; service++) {
   for (let node = 0; node < providers; node++) {
     const record = {
       address: `10.${service >> 8}.${service & 255}.${node}:9090`,
-      token: token(node),
+      token: tokenOf(node),
       spec: 1,
     };
     put(`${base}/providers/node${node}`, Buffer.from(JSON.stringify(record)));

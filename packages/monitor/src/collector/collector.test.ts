@@ -182,6 +182,20 @@ describe('the collector', () => {
     expect(serviceChanges(modelOf(collector, 'tutorial'), since)!.providers[0]!.load).toBeNull();
   });
 
+  it('takes a node that reports seldom, as it says, for as good as one that reports often', async () => {
+    const one = await provider('tutorial', 'node1');
+    watching();
+    await worked();
+    const seldom = { intervalMs: 50_000, at: new Date(50_000).toISOString() };
+    await report(one, providerReport(1, { add: methodTotals(1_000) }, seldom));
+    await worked(150_000);
+    const model = modelOf(collector, 'tutorial');
+    expect(model.summary.load).toMatchObject({ callsPerSecond: 20, reporting: 1 });
+    await worked(10_000);
+    expect(model.summary.load.reporting).toBe(0);
+    expect(serviceDetail(model).providers).toMatchObject([{ load: null, reportAt: seldom.at }]);
+  });
+
   it('shows who calls whom, also those who have not said who they are', async () => {
     const [node1, c1] = [await provider('tutorial', 'node1'), await consumer('tutorial', 'c1')];
     watching();

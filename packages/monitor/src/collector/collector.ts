@@ -3,7 +3,7 @@ import type { Load, RegistryHealth, Totals } from '../api/types.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { type SeriesRing, serviceRing } from '../history/series-ring.ts';
 import type { EventDraft } from './event-draft.ts';
-import { loadOf, noLoad } from './load.ts';
+import { loadOfAll, noLoad } from './load.ts';
 import type { Moment } from './node-reports.ts';
 import { RevisionMap } from './revision-map.ts';
 import { ServiceFollower } from './service-follower.ts';
@@ -19,8 +19,8 @@ export interface CollectorPlan {
   readonly happened: (events: readonly EventDraft[]) => void;
 }
 
-/** How often changes are worked in: what comes in between costs one pass. Unit: ms. */
-const flushMs = 1_000;
+/** How often changes are worked in: what comes in between costs one pass, and is seen within a second. Unit: ms. */
+const flushMs = 500;
 /** How often loads are added up and kept. Unit: ms. */
 const sampleMs = 5_000;
 /** Services that are read for the first time at once: a registry answers them in turn anyway. */
@@ -32,7 +32,7 @@ interface Followed {
 }
 
 /**
- * Follows every service in the registry and keeps one model of each. Watches only mark services; once a second those
+ * Follows every service in the registry and keeps one model of each. Watches only mark services; twice a second those
  * that are marked are worked in, and the model gets a new revision.
  */
 export class Collector {
@@ -131,7 +131,7 @@ export class Collector {
     };
     for (const [service, { model, follower }] of this.#followed) {
       if (!this.#dirty.has(service) && !model.decisionIsDue(moment.wallMs)) continue;
-      this.#events.push(...model.take(follower.inputs, moment));
+      this.#events.push(...model.take(follower.take(), moment));
       this.#note(model, moment);
     }
     const marked = this.#dirty.size > 0 || this.#events.length > 0;
@@ -160,7 +160,7 @@ export class Collector {
       this.#note(model, moment);
     }
     const models = [...this.#followed.values()];
-    this.#load = loadOf(models.flatMap(({ model }) => [...model.providerReports.values()]));
+    this.#load = loadOfAll(models.map(({ model }) => model.total));
     if (this.#load.reporting > 0) this.history.put(this.#load, moment.wallMs);
     const changed = models.some(({ model }) => model.revision === moment.revision);
     return changed || this.#load.reporting + reporting > 0;

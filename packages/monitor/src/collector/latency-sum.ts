@@ -10,30 +10,37 @@ export type BucketCounts = Uint32Array;
 /** Adds up histograms of 10,000 reports without making one for each. */
 export class LatencySum {
   readonly #counts = new Float64Array(bucketCount);
+  /** Buckets beyond these are empty: a node's latencies fill a few of all. */
+  #lowest = bucketCount;
+  #highest = -1;
 
   /**
    * Adds what a histogram has counted.
    *
-   * @param buckets bucket, count, bucket, count, …
+   * @param buckets bucket, count, bucket, count, …, by ascending bucket
    * @param sign -1 takes away what an earlier report of the same totals has counted (STAT-14)
    */
   add(buckets: ArrayLike<number>, sign: 1 | -1 = 1): void {
+    if (buckets.length === 0) return;
     const counts = this.#counts;
     for (let at = 0; at < buckets.length; at += 2) counts[buckets[at]!]! += sign * buckets[at + 1]!;
+    this.#lowest = Math.min(this.#lowest, buckets[0]!);
+    this.#highest = Math.max(this.#highest, buckets[buckets.length - 2]!);
   }
 
   clear(): void {
-    this.#counts.fill(0);
+    this.#counts.fill(0, this.#lowest, this.#highest + 1);
+    [this.#lowest, this.#highest] = [bucketCount, -1];
   }
 
   /** What has been added up; undefined when that is nothing. Counts below 0, of totals that fell, are left out. */
   counts(): BucketCounts | undefined {
     const counts = this.#counts;
     let hit = 0;
-    for (let bucket = 0; bucket < bucketCount; bucket++) if (counts[bucket]! > 0) hit++;
+    for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) if (counts[bucket]! > 0) hit++;
     if (hit === 0) return undefined;
     const found = new Uint32Array(hit * 2);
-    for (let bucket = 0, at = 0; bucket < bucketCount; bucket++) {
+    for (let bucket = this.#lowest, at = 0; bucket <= this.#highest; bucket++) {
       if (counts[bucket]! <= 0) continue;
       found[at++] = bucket;
       found[at++] = Math.min(counts[bucket]!, 2 ** 32 - 1);

@@ -1,6 +1,5 @@
 import type { Load } from '../api/types.ts';
-import { LatencySum, quantile } from './latency-sum.ts';
-import type { Reported } from './node-reports.ts';
+import { type BucketCounts, LatencySum, quantile } from './latency-sum.ts';
 import type { Rates } from './rates.ts';
 
 /** No load at all, of nobody. */
@@ -15,13 +14,23 @@ export const noLoad: Load = {
   reporting: 0,
 };
 
-const sum = new LatencySum();
+/** Several nodes as one. */
+export interface Total {
+  readonly load: Load;
+  readonly latency: BucketCounts | undefined;
+}
 
-/** Several nodes as one: rates and levels add up, latencies are those of all their calls together. */
-export function loadOf(nodes: Iterable<Pick<Reported, 'load' | 'rates'>>): Load {
+/**
+ * Several as one: rates and levels add up, latencies are those of all their calls together.
+ *
+ * @param latency of all of them
+ */
+export function loadOf(
+  parts: Iterable<{ readonly load: Load | null }>,
+  latency: BucketCounts | undefined,
+): Total {
   const total = { ...noLoad };
-  sum.clear();
-  for (const { load, rates } of nodes) {
+  for (const { load } of parts) {
     if (load === null) continue;
     total.callsPerSecond += load.callsPerSecond;
     total.failedPerSecond += load.failedPerSecond;
@@ -29,9 +38,17 @@ export function loadOf(nodes: Iterable<Pick<Reported, 'load' | 'rates'>>): Load 
     total.inProgress += load.inProgress;
     total.connections += load.connections;
     total.reporting += load.reporting;
-    if (rates?.whole.latency) sum.add(rates.whole.latency);
   }
-  return roundedLoad({ ...total, ...latencies({ latency: sum.counts() }) });
+  return { load: roundedLoad({ ...total, ...latencies({ latency }) }), latency };
+}
+
+const sum = new LatencySum();
+
+/** Services as one. */
+export function loadOfAll(totals: readonly Total[]): Load {
+  sum.clear();
+  for (const { latency } of totals) if (latency) sum.add(latency);
+  return loadOf(totals, sum.counts()).load;
 }
 
 /** The two latencies of a load. */

@@ -1,7 +1,8 @@
-import type { Snapshot, StatsReport } from '@thriftkeeper/registry';
+import type { NodeChange, StatsReport } from '@thriftkeeper/registry';
 import type { Load } from '../api/types.ts';
 import { nodeRing, type SeriesRing } from '../history/series-ring.ts';
-import { latencies, roundedLoad } from './load.ts';
+import { LatencySum } from './latency-sum.ts';
+import { latencies, loadOf, roundedLoad, type Total } from './load.ts';
 import { type NodeRates, ratesBetween } from './rates.ts';
 
 /** A moment, by both clocks, and the revision of the model that it makes. */
@@ -27,10 +28,14 @@ export interface Reported {
 /** How long the history of a node that has stopped reporting is kept, for when it is back. Unit: ms. */
 const forgetAfterMs = 600_000;
 const defaultIntervalMs = 5_000;
+/** Intervals after which a node that reports no more is one of which nothing is known (STAT-9). */
+const silentIntervals = 3;
 
 /** The reports of all providers, or all consumers, of a service. */
 export class NodeReports {
   readonly #reports = new Map<string, Reported>();
+  /** Of those whose load is known: kept up with each report, since it is most of what adding up costs. */
+  readonly #latency = new LatencySum();
 
   get(node: string): Reported | undefined {
     return this.#reports.get(node);
@@ -40,16 +45,25 @@ export class NodeReports {
     return this.#reports.entries();
   }
 
+  get size(): number {
+    return this.#reports.size;
+  }
+
+  /** All of them as one. */
+  total(): Total {
+    return loadOf(this.#reports.values(), this.#latency.counts());
+  }
+
   values(): IterableIterator<Reported> {
     return this.#reports.values();
   }
 
   /**
-   * Takes what stands in the registry now. Only reports that are new cost anything.
+   * Takes the reports that are new.
    *
    * @returns nodes whose load has changed
    */
-  take({ nodes }: Pick<Snapshot<StatsReport>, 'nodes'>, { nowMs, wallMs }: Moment): string[] {
+  take({ changed: nodes }: Pick<NodeChange<StatsReport>, 'changed'>, { nowMs, wallMs }: Moment): string[] {
     const changed: string[] = [];
     for (const { node, record } of nodes) {
       const known = this.#reports.get(node);
@@ -59,15 +73,16 @@ export class NodeReports {
       if (rates === undefined && known !== undefined && known.report.startedAt === record.startedAt) continue;
       const load = rates === undefined ? null : loadIn(record, rates);
       const history = known?.history ?? nodeRing();
-      if (load !== null) history.put(load, wallMs);
-      this.#reports.set(node, { report: record, rates, load, history, seenMs: nowMs });
+      if (load !== null) history.put(load, wallMs, known?.load ? wallMs - (nowMs - known.seenMs) : wallMs);
+      this.#put(node, { report: record, rates, load, history, seenMs: nowMs });
       changed.push(node);
     }
     return changed;
   }
 
   /**
-   * Reports that are too old say nothing any more, whether their node is there or not.
+   * Reports that are too old, by the interval that each names, say nothing any more, whether their node is there or not
+   * (STAT-9).
    *
    * @returns nodes whose load is known no longer
    */
@@ -76,14 +91,29 @@ export class NodeReports {
     for (const [node, reported] of this.#reports) {
       const ageMs = nowMs - reported.seenMs;
       const { intervalMs = defaultIntervalMs } = reported.report;
+      const silent = ageMs > silentIntervals * intervalMs;
+      if (!silent) continue;
+      if (reported.load !== null) {
+        this.#put(node, { ...reported, load: null });
+        changed.push(node);
+      }
       if (ageMs > forgetAfterMs) this.#reports.delete(node);
-      if (reported.load === null || ageMs <= 3 * intervalMs) continue;
-      if (this.#reports.has(node)) this.#reports.set(node, { ...reported, load: null });
-      changed.push(node);
     }
     return changed;
   }
+
+  #put(node: string, reported: Reported): void {
+    const before = latencyOf(this.#reports.get(node));
+    if (before) this.#latency.add(before, -1);
+    const latency = latencyOf(reported);
+    if (latency) this.#latency.add(latency);
+    this.#reports.set(node, reported);
+  }
 }
+
+/** What a node adds to the latencies of all. */
+const latencyOf = (reported: Reported | undefined) =>
+  reported?.load ? reported.rates?.whole.latency : undefined;
 
 function loadIn(report: StatsReport, { whole }: NodeRates): Load {
   const called = report.role === 'consumer' ? Object.values(report.providers) : undefined;

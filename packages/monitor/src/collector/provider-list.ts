@@ -5,13 +5,14 @@ import {
   effectiveProvider,
   inForce,
   type ProviderControl,
-  type Snapshot,
+  type RegistryNode,
 } from '@thriftkeeper/registry';
 import type { EventType, ProviderCounts } from '../api/types.ts';
 import { sameDecision } from './control-changes.ts';
 import type { EventDraft } from './event-draft.ts';
 import type { Moment } from './node-reports.ts';
 import { RevisionMap } from './revision-map.ts';
+import type { ListInput } from './service-model.ts';
 
 /** A provider, and what operators have made of it. */
 export interface ProviderEntry {
@@ -25,66 +26,93 @@ export interface ProviderEntry {
 /** The providers of a service, with what has changed when. */
 export class ProviderList {
   readonly entries = new RevisionMap<ProviderEntry>();
+  readonly #counts = { total: 0, up: 0, draining: 0, disabled: 0, notReady: 0, held: 0 };
+  #takeCalls = 0;
   #known = false;
 
   /**
-   * Takes the list and the decisions as they are now.
+   * Takes what has changed of the list, and the decisions as they are now.
    *
+   * @param decided whether decisions have changed too, which may be about any provider
    * @returns what happened to providers since; nothing at the first reading, which happened before
    */
   take(
-    { nodes, complete }: Pick<Snapshot<CompleteProviderRecord>, 'nodes' | 'complete'>,
+    { changed, removed, status }: ListInput<CompleteProviderRecord>,
     document: ControlDocument,
+    decided: boolean,
     moment: Moment,
   ): EventDraft[] {
     const events: EventDraft[] = [];
-    const tell = (type: EventType, node: string, text: string, details: EventDraft['details'] = {}) =>
-      events.push({ type, node, text, details });
-    const present = new Set<string>();
-    for (const { node, record, held } of nodes) {
-      present.add(node);
-      const before = this.entries.get(node);
-      const effective = effectiveProvider(record, document, node, moment.wallMs);
-      const decisions = decisionsInForce(document, node, moment.wallMs);
-      const same = before?.record === record && before.held === held && sameEffect(before, effective);
-      if (same && sameDecision(before.decisions, decisions)) continue;
-      this.entries.set(node, { record, held, effective, decisions }, moment.revision);
-      if (before === undefined) {
-        const text = `provider ${node} appeared at ${record.address}`;
-        tell('providerAppeared', node, text, { address: record.address, state: effective.state });
-        continue;
-      }
-      const { state: from } = before.effective;
-      if (from !== effective.state) {
-        const text = `provider ${node} went from ${from} to ${effective.state}`;
-        tell('providerState', node, text, { from, to: effective.state });
-      }
-      if (held && !before.held)
-        tell('providerHeld', node, `provider ${node} is not shown by the registry, and kept for now`);
+    for (const node of removed) {
+      if (!this.#delete(node, moment)) continue;
+      events.push({ type: 'providerGone', node, text: `provider ${node} is gone`, details: {} });
     }
-    for (const [node] of this.entries.entries()) {
-      if (present.has(node)) continue;
-      this.entries.delete(node, moment.revision);
-      tell('providerGone', node, `provider ${node} is gone`);
-    }
+    for (const one of changed) this.#update(one, document, moment, events);
+    if (decided)
+      for (const [node, entry] of this.entries.entries())
+        this.#update({ node, ...entry }, document, moment, events);
     const first = !this.#known;
-    this.#known ||= complete;
+    this.#known ||= status.complete;
     return first ? [] : events;
   }
 
   counts(unreadable: number): ProviderCounts {
-    const counts = { total: 0, up: 0, draining: 0, disabled: 0, notReady: 0, held: 0, unreadable };
-    for (const { held, effective } of this.entries.values()) {
-      counts.total++;
-      counts[effective.state]++;
-      if (held) counts.held++;
-    }
-    return counts;
+    return { ...this.#counts, unreadable };
   }
 
   /** Whether any provider takes calls. */
   get anyTakesCalls(): boolean {
-    return this.entries.values().some(({ effective }) => effective.state === 'up' && effective.weight > 0);
+    return this.#takeCalls > 0;
+  }
+
+  #update(
+    { node, record, held }: RegistryNode<CompleteProviderRecord>,
+    document: ControlDocument,
+    moment: Moment,
+    events: EventDraft[],
+  ): void {
+    const tell = (type: EventType, text: string, details: EventDraft['details'] = {}) =>
+      events.push({ type, node, text, details });
+    const before = this.entries.get(node);
+    const effective = effectiveProvider(record, document, node, moment.wallMs);
+    const decisions = decisionsInForce(document, node, moment.wallMs);
+    const same = before?.record === record && before.held === held && sameEffect(before, effective);
+    if (same && sameDecision(before.decisions, decisions)) return;
+    this.#set(node, { record, held, effective, decisions }, moment);
+    if (before === undefined) {
+      const text = `provider ${node} appeared at ${record.address}`;
+      tell('providerAppeared', text, { address: record.address, state: effective.state });
+      return;
+    }
+    const { state: from } = before.effective;
+    if (from !== effective.state) {
+      const text = `provider ${node} went from ${from} to ${effective.state}`;
+      tell('providerState', text, { from, to: effective.state });
+    }
+    if (held && !before.held)
+      tell('providerHeld', `provider ${node} is not shown by the registry, and kept for now`);
+  }
+
+  #set(node: string, entry: ProviderEntry, { revision }: Moment): void {
+    this.#count(this.entries.get(node), -1);
+    this.#count(entry, 1);
+    this.entries.set(node, entry, revision);
+  }
+
+  #delete(node: string, { revision }: Moment): boolean {
+    const entry = this.entries.get(node);
+    this.#count(entry, -1);
+    this.entries.delete(node, revision);
+    return entry !== undefined;
+  }
+
+  #count(entry: ProviderEntry | undefined, by: 1 | -1): void {
+    if (entry === undefined) return;
+    const { held, effective } = entry;
+    this.#counts.total += by;
+    this.#counts[effective.state] += by;
+    if (held) this.#counts.held += by;
+    if (effective.state === 'up' && effective.weight > 0) this.#takeCalls += by;
   }
 }
 

@@ -72,6 +72,21 @@ describe('rates between two reports', () => {
     expect(rates.whole.callsPerSecond).toBe(11);
   });
 
+  it('are right while intervals grow and shrink with the fleet', () => {
+    const at = (ms: number, intervalMs: number) => ({ at: new Date(ms).toISOString(), intervalMs });
+    const reports = [
+      providerReport(1, { add: methodTotals(40) }, at(4_000, 50_000)),
+      providerReport(2, { add: methodTotals(440) }, at(44_000, 5_000)),
+      providerReport(3, { add: methodTotals(480) }, at(48_000, 600_000)),
+      // The clock was set: what it meant to wait is all that is known.
+      providerReport(4, { add: methodTotals(6_480) }, at(49_000, 5_000)),
+    ];
+    const rates = reports.map(
+      (report, index) => ratesBetween(reports[index - 1], report)!.whole.callsPerSecond,
+    );
+    expect(rates).toEqual([10, 10, 10, 10]);
+  });
+
   it('never fall below nothing when totals do', () => {
     const rates = ratesBetween(
       providerReport(7, { add: methodTotals(100, { latency: histogramOf(5, 5) }) }),

@@ -84,10 +84,14 @@ export function ratesBetween(earlier: StatsReport | undefined, later: StatsRepor
 
 /** By the node's own clock; where that was set meanwhile, by the interval that it meant to keep. */
 function secondsBetween(from: StatsReport | undefined, later: StatsReport): number {
-  const { intervalMs = defaultIntervalMs, sequence } = later;
-  const meantMs = intervalMs * Math.max(1, sequence - (from?.sequence ?? 0));
+  const steps = Math.max(1, later.sequence - (from?.sequence ?? 0));
+  const meantMs = (from ?? later).intervalMs ?? defaultIntervalMs;
+  // A report says the wait after it, which changes with the fleet (STAT-2): of other waits it says little.
+  const otherMs = from ? (later.intervalMs ?? defaultIntervalMs) : defaultIntervalMs;
+  const [one, other] = from && steps === 1 ? [meantMs, meantMs] : [meantMs, otherMs];
+  const [leastMs, mostMs] = [(steps * Math.min(one, other)) / 10, steps * Math.max(one, other) * 10];
   const tookMs = Date.parse(later.at) - Date.parse(from?.at ?? later.startedAt);
-  return (tookMs > meantMs / 10 && tookMs < meantMs * 10 ? tookMs : meantMs) / 1_000;
+  return (tookMs > leastMs && tookMs < mostMs ? tookMs : steps * meantMs) / 1_000;
 }
 
 function providerRates(

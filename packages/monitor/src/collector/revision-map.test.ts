@@ -18,6 +18,27 @@ describe('a map with revisions', () => {
     expect(map.changedSince(5)).toEqual(['a']);
   });
 
+  it('tells the same whether the revision is near or long past', () => {
+    const map = new RevisionMap<number>();
+    map.set('a', 1, 10);
+    map.set('b', 1, 1_000);
+    map.touch('c', 1_001);
+    map.set('c', 1, 1_002);
+    map.touch('c', 1_003);
+    expect([0, 9, 10, 999, 1_000, 1_002, 1_003, 2_000].map((since) => map.changedSince(since))).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+      ['b', 'c'],
+      ['b', 'c'],
+      ['c'],
+      ['c'],
+      [],
+      [],
+    ]);
+    map.delete('c', 1_004);
+    expect(map.changedSince(999)).toEqual(['b']);
+  });
+
   it('says from when on it no longer knows what has gone', () => {
     const map = new RevisionMap<number>(2);
     for (let revision = 1; revision <= 4; revision++) {

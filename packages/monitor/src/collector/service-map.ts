@@ -1,16 +1,19 @@
 import type { MapEdge, ServiceMap } from '../api/types.ts';
-import { quantile } from './latency-sum.ts';
+import { type BucketCounts, quantile } from './latency-sum.ts';
 import { rounded } from './load.ts';
 import type { ServiceModel } from './service-model.ts';
 
 /** Edges that a picture can still show. */
 const mostEdges = 5_000;
 
+/** An edge whose quantile is not worked out before it is known to be shown. */
+type Edge = MapEdge & { readonly latency?: BucketCounts | undefined };
+
 /**
  * Who calls whom. A consumer that reports is taken at its own word; of the others the providers tell.
  */
 export function serviceMap(model: ServiceModel, wallMs: number): ServiceMap {
-  const edges: MapEdge[] = [];
+  const edges: Edge[] = [];
   const reporting = new Set<string>();
   for (const [consumer, { report, rates, load }] of model.consumerReports.entries()) {
     if (report.role !== 'consumer' || rates === undefined || load === null) continue;
@@ -24,7 +27,8 @@ export function serviceMap(model: ServiceModel, wallMs: number): ServiceMap {
         provider,
         callsPerSecond: rounded(rate.callsPerSecond),
         failedPerSecond: rounded(rate.failedPerSecond + rate.refusedPerSecond),
-        p99Us: quantile(rate.latency, 0.99),
+        p99Us: null,
+        latency: rate.latency,
         connections: called.connections ?? 0,
         ejected: called.ejected ?? false,
       });
@@ -52,7 +56,9 @@ export function serviceMap(model: ServiceModel, wallMs: number): ServiceMap {
   return {
     service: model.service,
     at: new Date(wallMs).toISOString(),
-    edges: edges.slice(0, mostEdges),
+    edges: edges
+      .slice(0, mostEdges)
+      .map(({ latency, ...edge }) => ({ ...edge, p99Us: quantile(latency, 0.99) })),
     truncated: edges.length > mostEdges,
   };
 }

@@ -2,26 +2,32 @@ import type {
   CompleteConsumerRecord,
   CompleteProviderRecord,
   ControlSnapshot,
-  Snapshot,
+  ListStatus,
+  NodeChange,
   StatsReport,
 } from '@thriftkeeper/registry';
 import { inForce, nextExpiryMs } from '@thriftkeeper/registry';
-import type { Load, ServiceSummary, UnreadableRecord } from '../api/types.ts';
+import type { ServiceSummary, UnreadableRecord } from '../api/types.ts';
 import { serviceRing } from '../history/series-ring.ts';
 import { ConsumerList } from './consumer-list.ts';
 import { countInForce, decisionsIn, sameDecision } from './control-changes.ts';
 import { controlEvents, expiryEvents } from './control-events.ts';
 import type { EventDraft } from './event-draft.ts';
-import { loadOf, noLoad } from './load.ts';
+import { noLoad, type Total } from './load.ts';
 import { type Moment, NodeReports } from './node-reports.ts';
 import { ProviderList } from './provider-list.ts';
 
-/** What is followed of a service. */
+/** What has changed of a list, and how far it can be relied on. */
+export interface ListInput<R> extends NodeChange<R> {
+  readonly status: ListStatus;
+}
+
+/** What has changed of a service. */
 export interface ServiceInputs {
-  readonly providers: Snapshot<CompleteProviderRecord>;
-  readonly consumers: Snapshot<CompleteConsumerRecord>;
-  readonly providerStats: Snapshot<StatsReport>;
-  readonly consumerStats: Snapshot<StatsReport>;
+  readonly providers: ListInput<CompleteProviderRecord>;
+  readonly consumers: ListInput<CompleteConsumerRecord>;
+  readonly providerStats: ListInput<StatsReport>;
+  readonly consumerStats: ListInput<StatsReport>;
   readonly control: ControlSnapshot;
 }
 
@@ -31,6 +37,9 @@ const unreadableKinds = {
   providerStats: 'providerStats',
   consumerStats: 'consumerStats',
 } as const;
+
+/** Of the providers that report: sums of all are made again when one in so many has. */
+const tellAfterPart = 20;
 
 /**
  * All that is known of one service. It is told what has changed, and works out what that means; nothing in it looks
@@ -50,10 +59,14 @@ export class ServiceModel {
   readonly changedAt = { control: 0, unreadable: 0, reports: 0, summary: 0 };
   /** When anything of it was last another. */
   revision = 0;
-  #last: ServiceInputs | undefined;
+  #controlTaken: ControlSnapshot | undefined;
+  #unreadableLists: readonly ListStatus['unreadable'][] = [];
   /** Which decisions were in force when last looked. */
   #inForce = new Set<string>();
-  #load: Load = noLoad;
+  /** What its providers do together, when last added up. */
+  total: Total = { load: noLoad, latency: undefined };
+  /** Reports of providers since `changedAt.reports`. */
+  #untold = 0;
   #nextExpiryMs: number | undefined;
   #known = false;
 
@@ -76,25 +89,24 @@ export class ServiceModel {
   }
 
   /**
-   * Takes what is followed as it is now; what has not changed costs next to nothing.
+   * Takes what has changed, and costs as much as that.
    *
    * @returns what happened since
    */
   take(inputs: ServiceInputs, moment: Moment): EventDraft[] {
     const { control } = inputs;
-    const decided = this.#last?.control !== control || this.decisionIsDue(moment.wallMs);
-    const isNew = (name: keyof ServiceInputs) => this.#last?.[name] !== inputs[name];
-    const events: EventDraft[] = [];
-    if (decided) events.push(...this.#takeControl(control, moment));
-    if (decided || isNew('providers'))
-      events.push(...this.providers.take(inputs.providers, control.document, moment));
-    if (decided || isNew('consumers'))
-      events.push(...this.consumers.take(inputs.consumers, control.document, moment));
-    if (isNew('providerStats')) this.#takeProviderReports(inputs.providerStats, moment);
-    if (isNew('consumerStats')) events.push(...this.#takeConsumerReports(inputs.consumerStats, moment));
-    events.push(...this.#takeUnreadable(inputs, moment));
-    this.#last = inputs;
-    this.#known ||= inputs.providers.complete && !control.stale;
+    const decided = this.#controlTaken !== control || this.decisionIsDue(moment.wallMs);
+    this.#controlTaken = control;
+    const { document } = control;
+    const events = [
+      ...(decided ? this.#takeControl(control, moment) : []),
+      ...this.providers.take(inputs.providers, document, decided, moment),
+      ...this.consumers.take(inputs.consumers, document, decided, moment),
+      ...this.#takeConsumerReports(inputs.consumerStats, moment),
+      ...this.#takeUnreadable(inputs, moment),
+    ];
+    this.#takeProviderReports(inputs.providerStats, moment);
+    this.#known ||= inputs.providers.status.complete && !control.stale;
     this.#summarize(inputs, moment);
     this.revision = moment.revision;
     return events.map((event) => ({ ...event, service: this.service }));
@@ -106,10 +118,11 @@ export class ServiceModel {
     const consumers = this.consumerReports.expire(moment);
     for (const node of providers) this.providers.entries.touch(node, moment.revision);
     for (const node of consumers) this.consumers.entries.touch(node, moment.revision);
-    this.#load = loadOf(this.providerReports.values());
-    if (this.#load.reporting > 0) this.history.put(this.#load, moment.wallMs);
-    this.#setSummary({ ...this.summary, load: this.#load }, moment);
-    if (providers.length > 0) this.changedAt.reports = moment.revision;
+    this.total = this.providerReports.total();
+    const { load } = this.total;
+    if (load.reporting > 0) this.history.put(load, moment.wallMs);
+    this.#setSummary({ ...this.summary, load }, moment);
+    if (providers.length > 0 || this.#untold > 0) this.#tellReports(moment);
     if (providers.length + consumers.length > 0) this.revision = moment.revision;
   }
 
@@ -127,14 +140,24 @@ export class ServiceModel {
     return this.#known ? [...controlEvents(before, control), ...expired] : [];
   }
 
-  #takeProviderReports(stats: Snapshot<StatsReport>, moment: Moment): void {
+  #takeProviderReports(stats: NodeChange<StatsReport>, moment: Moment): void {
     const changed = this.providerReports.take(stats, moment);
     for (const node of changed) this.providers.entries.touch(node, moment.revision);
-    if (changed.length > 0) this.changedAt.reports = moment.revision;
+    this.#untold += changed.length;
+    // Sums of all nodes are made again when a good part of them has reported: to be told costs no more for each
+    // report, however many nodes there are. With few nodes each report is told at once.
+    if (this.#untold > 0 && this.#untold * tellAfterPart >= this.providerReports.size)
+      this.#tellReports(moment);
   }
 
-  #takeConsumerReports(stats: Snapshot<StatsReport>, moment: Moment): EventDraft[] {
-    const before = new Map(stats.nodes.map(({ node }) => [node, this.consumerReports.get(node)?.report]));
+  #tellReports({ revision }: Moment): void {
+    this.changedAt.reports = revision;
+    this.revision = revision;
+    this.#untold = 0;
+  }
+
+  #takeConsumerReports(stats: NodeChange<StatsReport>, moment: Moment): EventDraft[] {
+    const before = new Map(stats.changed.map(({ node }) => [node, this.consumerReports.get(node)?.report]));
     return this.consumerReports.take(stats, moment).flatMap((node) => {
       this.consumers.entries.touch(node, moment.revision);
       return ejectionEvents(node, before.get(node), this.consumerReports.get(node)!.report);
@@ -142,8 +165,13 @@ export class ServiceModel {
   }
 
   #takeUnreadable(inputs: ServiceInputs, { revision }: Moment): EventDraft[] {
+    const lists = Object.keys(unreadableKinds).map(
+      (name) => inputs[name as keyof typeof unreadableKinds].status.unreadable,
+    );
+    if (lists.every((list, index) => list === this.#unreadableLists[index])) return [];
+    this.#unreadableLists = lists;
     const unreadable = Object.entries(unreadableKinds).flatMap(([name, kind]) =>
-      inputs[name as keyof typeof unreadableKinds].unreadable.map(
+      inputs[name as keyof typeof unreadableKinds].status.unreadable.map(
         ({ node, error }): UnreadableRecord => ({ kind, node, code: error.code, message: error.message }),
       ),
     );
@@ -161,7 +189,9 @@ export class ServiceModel {
       }));
   }
 
-  #summarize({ providers, consumers, control }: ServiceInputs, moment: Moment): void {
+  #summarize(inputs: ServiceInputs, moment: Moment): void {
+    const { control } = inputs;
+    const [providers, consumers] = [inputs.providers.status, inputs.consumers.status];
     const counts = this.providers.counts(providers.unreadable.length);
     const stale = providers.stale || consumers.stale || control.stale;
     const problem = (providers.trouble ?? consumers.trouble ?? control.problem)?.message;
@@ -172,7 +202,7 @@ export class ServiceModel {
       providers: counts,
       consumers: this.consumers.entries.size,
       decisions: countInForce(control.document, moment.wallMs),
-      load: this.#load,
+      load: this.total.load,
       stale,
       ...(stale && { staleSince }),
       ...(problem !== undefined && { problem }),
@@ -183,7 +213,7 @@ export class ServiceModel {
   #status({ total, up }: { readonly total: number; readonly up: number }): ServiceSummary['status'] {
     if (total === 0) return 'empty';
     if (!this.providers.anyTakesCalls) return 'down';
-    const { callsPerSecond, failedPerSecond, refusedPerSecond } = this.#load;
+    const { callsPerSecond, failedPerSecond, refusedPerSecond } = this.total.load;
     return up < total || failedPerSecond + refusedPerSecond > callsPerSecond / 20 ? 'degraded' : 'ok';
   }
 

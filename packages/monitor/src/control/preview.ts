@@ -130,7 +130,11 @@ function shareChanges(
   return [...now]
     .map(([node, before]) => ({ node, before: rounded(before), after: rounded(then.get(node)!) }))
     .filter(({ before, after }) => before !== after)
-    .sort((one, other) => Math.abs(other.after - other.before) - Math.abs(one.after - one.before));
+    .sort(
+      (one, other) =>
+        Math.abs(other.after - other.before) - Math.abs(one.after - one.before) ||
+        (one.node < other.node ? -1 : 1),
+    );
 }
 
 function warningsOf(

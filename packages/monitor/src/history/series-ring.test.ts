@@ -15,6 +15,15 @@ describe('the history of a node', () => {
     expect(values.p99Us).toEqual([null, null, null, 7, null]);
   });
 
+  it('has the same value for all the steps that one report is about', () => {
+    const ring = new SeriesRing(1_000, 5);
+    ring.put(load(10), 100_000);
+    ring.put(load(30), 103_500, 100_000);
+    expect(ring.read(100_000, 104_000).values.callsPerSecond).toEqual([10, 30, 30, 30, null]);
+    ring.put(load(50), 120_000, 0);
+    expect(ring.read(0, 120_000).values.callsPerSecond).toEqual([50, 50, 50, 50, 50]);
+  });
+
   it('keeps no more than it has room for, however long it runs', () => {
     const ring = new SeriesRing(1_000, 3);
     for (let second = 0; second < 1_000; second++) ring.put(load(second), second * 1_000);

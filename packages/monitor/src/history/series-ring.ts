@@ -32,21 +32,19 @@ export class SeriesRing {
     this.#values = new Float32Array(slots * metrics.length).fill(Number.NaN);
   }
 
-  /** Keeps a load. What is older than the latest step, after the clock was set back, is left out. */
-  put(load: Load, atMs: number): void {
+  /**
+   * Keeps a load. What is older than the latest step, after the clock was set back, is left out.
+   *
+   * @param sinceMs when it began to be so: steps in between that nothing else is known of have it too
+   */
+  put(load: Load, atMs: number, sinceMs = atMs): void {
     const step = Math.floor(atMs / this.stepMs);
     // Set back by more than the ring holds: what it holds lies in the future, and is of no use.
     if (step < this.#last - this.#slots) this.#forget();
     if (step < this.#last) return;
-    if (step > this.#last) this.#advance(step);
-    this.#inLast++;
-    metrics.forEach((metric, index) => {
-      const at = this.#at(step) + index;
-      const [known, value] = [this.#values[at]!, load[metric] ?? Number.NaN];
-      if (Number.isNaN(known)) this.#values[at] = value;
-      else if (slowest.has(metric)) this.#values[at] = Number.isNaN(value) ? known : Math.max(known, value);
-      else this.#values[at] = known + (value - known) / this.#inLast;
-    });
+    const since = Math.max(Math.floor(sinceMs / this.stepMs), this.#last, step - this.#slots) + 1;
+    for (let one = since; one < step; one++) this.#add(load, one);
+    this.#add(load, step);
   }
 
   /** What is known from `fromMs` on, but not more than the ring holds, up to `untilMs`. */
@@ -66,6 +64,18 @@ export class SeriesRing {
       stepMs: this.stepMs,
       values: values as unknown as Series['values'],
     };
+  }
+
+  #add(load: Load, step: number): void {
+    if (step > this.#last) this.#advance(step);
+    this.#inLast++;
+    metrics.forEach((metric, index) => {
+      const at = this.#at(step) + index;
+      const [known, value] = [this.#values[at]!, load[metric] ?? Number.NaN];
+      if (Number.isNaN(known)) this.#values[at] = value;
+      else if (slowest.has(metric)) this.#values[at] = Number.isNaN(value) ? known : Math.max(known, value);
+      else this.#values[at] = known + (value - known) / this.#inLast;
+    });
   }
 
   #at(step: number): number {
