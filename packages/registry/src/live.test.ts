@@ -27,6 +27,15 @@ describe('a live value', () => {
     expect((await iterator.next()).done).toBe(true);
   });
 
+  it('is waited for without end where that is asked for', async () => {
+    const live = new LiveValue('numbers', 0);
+    const one = live.waitFor((value) => value === 1, { timeoutMs: Number.POSITIVE_INFINITY });
+    // A timer beyond the range of timers would fire after 1 ms, before this one.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    live.set(1);
+    expect(await one).toBe(1);
+  });
+
   it('leaves no listener behind when a reader stops', async () => {
     const live = new LiveValue('numbers', 0);
     for await (const value of live) if (value === 0) break;

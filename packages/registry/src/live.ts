@@ -1,3 +1,4 @@
+import { longestTimerMs } from './clock.ts';
 import { ThriftkeeperError } from './generated/errors.ts';
 
 /** How long to wait, and what ends the wait early. */
@@ -106,7 +107,8 @@ export class LiveValue<T> implements Live<T> {
       stops.push(() => this.#onClose.delete(closed));
       signal?.addEventListener('abort', aborted, { once: true });
       stops.push(() => signal?.removeEventListener('abort', aborted));
-      const timer = setTimeout(() => fail('DEADLINE_EXCEEDED', `not within ${timeoutMs} ms`), timeoutMs);
+      const late = () => fail('DEADLINE_EXCEEDED', `not within ${timeoutMs} ms`);
+      const timer = setTimeout(late, Math.min(timeoutMs, longestTimerMs));
       stops.push(() => clearTimeout(timer));
     });
   }

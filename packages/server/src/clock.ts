@@ -4,7 +4,10 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since the epoch: for records, and for what operators decided until a date. */
   wallMs(): number;
-  /** Calls `run` once after `ms`; the returned function cancels that. Somebody waits for it: the process lives on. */
+  /**
+   * Calls `run` once after `ms`, at most some 24 days; the returned function cancels that. Somebody waits for it: the
+   * process lives on.
+   */
   setTimer(ms: number, run: () => void): () => void;
   /** The same for what nobody waits for: it does not keep the process alive. */
   setIdleTimer(ms: number, run: () => void): () => void;
@@ -18,11 +21,11 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
   setTimer(ms, run) {
-    const timer = setTimeout(run, ms);
+    const timer = setTimeout(run, Math.min(ms, longestTimerMs));
     return () => clearTimeout(timer);
   },
   setIdleTimer(ms, run) {
-    const timer = setTimeout(run, ms);
+    const timer = setTimeout(run, Math.min(ms, longestTimerMs));
     timer.unref();
     return () => clearTimeout(timer);
   },

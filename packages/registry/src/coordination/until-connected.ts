@@ -1,3 +1,4 @@
+import { longestTimerMs } from '../clock.ts';
 import { type Coordination, CoordinationError, type OperationOptions } from './coordination.ts';
 
 /**
@@ -33,7 +34,7 @@ export function untilConnected(
             `no connection within ${timeoutMs} ms (${coordination.state.name})`,
           ),
         ),
-      timeoutMs,
+      Math.min(timeoutMs, longestTimerMs),
     );
     timer.unref();
     const stop = coordination.onState(look);

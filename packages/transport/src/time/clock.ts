@@ -8,6 +8,9 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void): () => void;
 }
 
+/** The longest time that a timer can wait: beyond, Node's would fire at once. Some 24 days. Unit: ms. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The process's own clock. Its timers do not keep the process alive: sockets do. */
 export const systemClock: Clock = {
   now: () => Math.trunc(performance.now()),
@@ -15,9 +18,12 @@ export const systemClock: Clock = {
   schedule: (delayMs, callback) => {
     let afterInput: NodeJS.Immediate | undefined;
     // When the event loop has stood still, timers run first: what came in time is read before anything is late.
-    const timer = setTimeout(() => {
-      afterInput = setImmediate(callback);
-    }, delayMs);
+    const timer = setTimeout(
+      () => {
+        afterInput = setImmediate(callback);
+      },
+      Math.min(delayMs, longestTimerMs),
+    );
     timer.unref();
     return () => {
       clearTimeout(timer);
