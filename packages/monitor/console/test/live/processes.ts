@@ -28,6 +28,9 @@ export interface Observed<Report> {
   readonly seconds: number;
 }
 
+type CallOptions = Partial<Pick<ClientPlan, 'everyMs' | 'takesMs'>> &
+  Pick<ClientPlan['options'], 'application' | 'picker'>;
+
 /** Server and client processes of a test. */
 export class Processes {
   readonly #zookeeper: string;
@@ -54,7 +57,7 @@ export class Processes {
   /** Starts a client, which calls from then on. */
   call(
     node: string,
-    { application = 'web', everyMs = 20, takesMs = 0 } = {},
+    { application = 'web', picker, everyMs = 20, takesMs = 0 }: CallOptions = {},
   ): Promise<Process<ClientReport>> {
     const plan: ClientPlan = {
       options: {
@@ -62,6 +65,7 @@ export class Processes {
         service: this.#service,
         node,
         application,
+        picker,
         statsIntervalMs: 1_000,
       },
       everyMs,
@@ -96,7 +100,9 @@ export class Processes {
           return last;
         },
         bound,
-      );
+      ).catch((cause) => {
+        throw new Error(`${cause.message}; it says ${JSON.stringify(last)}`, { cause });
+      });
     await until('it has started', () => true);
     return {
       node,

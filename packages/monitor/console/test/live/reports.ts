@@ -37,7 +37,10 @@ export interface Failure {
 
 /** How a client process calls. */
 export interface ClientPlan {
-  readonly options: Pick<ClientOptions, 'zookeeper' | 'service' | 'node' | 'application' | 'statsIntervalMs'>;
+  readonly options: Pick<
+    ClientOptions,
+    'zookeeper' | 'service' | 'node' | 'application' | 'picker' | 'statsIntervalMs'
+  >;
   /** Pause between a call's end and the next call. */
   readonly everyMs: number;
   /** How long the server takes for a call. */
