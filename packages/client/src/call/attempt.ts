@@ -35,6 +35,8 @@ export class Attempt implements CallSink {
   #startedMs: number;
   #number = 0;
   #lease: Lease | undefined;
+  /** What it was sent on. */
+  #connection: LinkConnection | undefined;
 
   /** @param provider one that has a link */
   constructor(call: AttemptOwner, provider: FleetProvider, ground: CallGround, nowMs: number) {
@@ -65,7 +67,7 @@ export class Attempt implements CallSink {
     const latencyMs = nowMs - this.#startedMs;
     fleet.balancer.finished(this.provider, this.#ticket, 'succeeded', nowMs, latencyMs);
     this.provider.entry.counts.ended(undefined, latencyMs);
-    this.#call.method.answered(nowMs, latencyMs);
+    this.#answered(nowMs, latencyMs);
     this.#tell(latencyMs, undefined);
     this.#call.succeeded(this, value, nowMs);
   }
@@ -77,7 +79,7 @@ export class Attempt implements CallSink {
     const latencyMs = nowMs - this.#startedMs;
     this.#note(error, failure, nowMs);
     this.provider.entry.counts.ended(failure.code, latencyMs);
-    if (failure.outcome === 'answered') this.#call.method.answered(nowMs, latencyMs);
+    if (failure.outcome === 'answered') this.#answered(nowMs, latencyMs);
     this.#call.failed(this, error, failure, nowMs);
   }
 
@@ -96,10 +98,18 @@ export class Attempt implements CallSink {
 
   #send(connection: LinkConnection, nowMs: number): void {
     const call = this.#call;
+    this.#connection = connection;
     this.provider.entry.counts.begun();
     this.#number = call.sent(this, nowMs);
     const deadlineMs = Math.max(1, Math.ceil(call.deadlineAtMs - nowMs));
     connection.start(call.method.description, call.args, { deadlineMs, signal: call.signal }, this);
+  }
+
+  #answered(nowMs: number, latencyMs: number): void {
+    const { method } = this.#call;
+    method.answered(nowMs, latencyMs);
+    // A oneway call ends once it is written: nobody has answered.
+    if (!method.description.oneway) this.provider.entry.link?.answered(this.#connection!);
   }
 
   #unsent(error: unknown): void {

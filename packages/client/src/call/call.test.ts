@@ -56,6 +56,18 @@ describe('a call', () => {
     expect(stage.allCalls()).toHaveLength(1);
   });
 
+  it.each([
+    ['with a result', (call: FakeCall) => call.resolve(3), 0],
+    ['with an error', (call: FakeCall) => call.reject(failure('HANDLER_FAILED')), 0],
+    ['not at all', (call: FakeCall) => call.reject(failure('CONNECTION_LOST', 'unknown')), 99],
+  ])('answered %s: the connection, once lost, is sought again accordingly', async (_how, end, waitMs) => {
+    await stage.fleet(['a']);
+    stage.call();
+    end(stage.allCalls()[0]!);
+    stage.peers.get('a')!.connections[0]!.lose();
+    expect(stage.clock.waits).toEqual([waitMs]);
+  });
+
   it('is not repeated after a refusal that this version does not know', async () => {
     await stage.fleet(['a', 'b']);
     const { ends } = stage.call({ idempotent: true });

@@ -107,6 +107,22 @@ describe('the link to a provider', () => {
     expect(clock.waits).toEqual([0]);
   });
 
+  it('seeks the next one at once where the last answered a call, however short its life (BAL-51)', async () => {
+    const one = link({ eager: true });
+    for (let round = 0; round < 3; round++) {
+      const connection = peer.accept();
+      await settle();
+      one.answered(connection);
+      connection.lose();
+      expect(clock.waits).toEqual([0]);
+      await clock.advance(0);
+    }
+    const silent = peer.accept();
+    await settle();
+    silent.lose();
+    expect(clock.waits).toEqual([99]);
+  });
+
   it('tries at once for a call, whatever the wait', async () => {
     const one = link({ eager: true });
     for (let round = 0; round < 6; round++) {

@@ -37,7 +37,7 @@ type Waiter = (got: LinkConnection | ThriftkeeperError) => void;
 
 const nothing = () => {};
 
-/** A connection that ended sooner was not worth much: the next one is not sought at once. */
+/** A connection that ended sooner and answered nothing was not worth much: the next one is not sought at once. */
 const shortLifeMs = 1_000;
 
 /**
@@ -48,11 +48,13 @@ export class ProviderLink {
   readonly #plan: LinkPlan;
   readonly #clock: Clock;
   readonly #draw: () => number;
-  /** Connections that stand, and since when. */
+  /** Connections that stand, and since when; those that have answered a call: since ever. */
   readonly #open = new Map<LinkConnection, number>();
   readonly #idle: LinkConnection[] = [];
   readonly #waiting = new Set<Waiter>();
   readonly #closing = new AbortController();
+  /** Which of them has answered a call last. */
+  #answered: LinkConnection | undefined;
   #connecting = 0;
   /** Tries in a row that failed, counted from the connections before them that ended too soon. */
   #failures = 0;
@@ -96,6 +98,13 @@ export class ProviderLink {
     while (connection !== undefined && !connection.isOpen) connection = this.#idle.pop();
     connection ??= await this.#wait(timeoutMs, signal);
     return { connection, release: () => this.#release(connection) };
+  }
+
+  /** A call was answered: that connection was worth having, whenever it ends (BAL-51). */
+  answered(connection: LinkConnection): void {
+    if (connection === this.#answered) return;
+    this.#answered = connection;
+    if (this.#open.has(connection)) this.#open.set(connection, Number.NEGATIVE_INFINITY);
   }
 
   /** Ends the connections when their calls have, and makes none until `resume` (CTRL-19). */
@@ -224,6 +233,7 @@ export class ProviderLink {
     const at = this.#idle.indexOf(connection);
     if (at >= 0) this.#idle.splice(at, 1);
     if (connection === this.#current) this.#current = undefined;
+    if (connection === this.#answered) this.#answered = undefined;
     if (this.#closing.signal.aborted || this.#held) return;
     if (stoodForMs >= shortLifeMs) this.#shortLives = 0;
     const isWanted = !this.stands || (this.#waiting.size > 0 && this.#cancelRetry === undefined);
