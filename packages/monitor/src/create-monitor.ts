@@ -4,8 +4,8 @@ import { type Monitor, makeMonitor } from './monitor.ts';
 import { checkOptions, type MonitorOptions, monitorOptionNames } from './monitor-options.ts';
 
 /**
- * Makes a monitor to be mounted in a server of your own, through its `handler`. Who can reach that server, and whether
- * it has TLS, is for you to see to.
+ * Makes a monitor to be mounted in a server of your own, through its `handler`. Who can reach that server, whether it
+ * has TLS, and how long a request may take to arrive, is for you to see to.
  *
  * @throws INVALID_OPTION, INVALID_ADDRESS
  */
