@@ -76,12 +76,14 @@ export class Server implements AsyncDisposable {
 
   /**
    * Listens, then announces. Waits for the registry for `registerWithinMs` at most, and serves in any case: those
-   * who know the address can call. Can be called twice. Stopped meanwhile, it resolves when it has listened.
+   * who know the address can call. Can be called twice, but not once it is stopped: make a new server. Stopped
+   * meanwhile, it resolves when it has listened.
    *
    * @throws ADDRESS_IN_USE, LISTEN_FAILED, UNSUPPORTED_STACK, RECORD_INVALID; NODE_CONFLICT, REGISTRY_DENIED,
    *   REGISTRY_AUTH_FAILED, CHROOT_MISSING; CLOSED. After any of them it has stopped
    */
   start(): Promise<this> {
+    if (this.#stopping) return Promise.reject(stopped());
     this.#starting ??= this.#start();
     return this.#starting;
   }
@@ -155,7 +157,6 @@ export class Server implements AsyncDisposable {
   }
 
   async #start(): Promise<this> {
-    if (this.#stopping) throw stopped();
     this.#begun = this.#begin();
     try {
       await this.#begun;

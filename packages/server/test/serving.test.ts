@@ -109,7 +109,7 @@ describe('a server that starts', () => {
     const server = newPlace().create();
     expect(await Promise.all([server.start(), server.start()])).toEqual([server, server]);
     await server.stop();
-    expect(await server.start()).toBe(server);
+    await expect(server.start()).rejects.toMatchObject({ code: 'CLOSED' });
     const stopped = newPlace().create();
     await stopped.stop();
     await expect(stopped.start()).rejects.toMatchObject({ code: 'CLOSED' });
