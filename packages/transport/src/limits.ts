@@ -1,3 +1,5 @@
+import { ThriftkeeperError } from './error.ts';
+
 /** What bytes from the network may ask for. Everything beyond is an error that closes that connection. */
 export interface DecodeLimits {
   /** Largest message or frame, in bytes. Default 16 MiB. */
@@ -18,10 +20,24 @@ export const DEFAULT_LIMITS: DecodeLimits = {
   maxNameBytes: 1024,
 };
 
-/** Fills in what the caller left out. */
-export const resolveLimits = (limits: Partial<DecodeLimits> | undefined): DecodeLimits => ({
-  maxMessageBytes: limits?.maxMessageBytes ?? DEFAULT_LIMITS.maxMessageBytes,
-  maxDepth: limits?.maxDepth ?? DEFAULT_LIMITS.maxDepth,
-  maxElements: limits?.maxElements ?? DEFAULT_LIMITS.maxElements,
-  maxNameBytes: limits?.maxNameBytes ?? DEFAULT_LIMITS.maxNameBytes,
-});
+/**
+ * Fills in what the caller left out.
+ *
+ * @throws ThriftkeeperError INVALID_OPTION for what is no limit: one that is misspelt would protect nobody
+ */
+export const resolveLimits = (limits: Partial<DecodeLimits> = {}): DecodeLimits => {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw invalid(`there is no "limits.${name}"; there are ${Object.keys(DEFAULT_LIMITS).join(', ')}`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw invalid(`"limits.${name}" is ${String(value)}; it must be a whole number from 1`);
+  }
+  return {
+    maxMessageBytes: limits.maxMessageBytes ?? DEFAULT_LIMITS.maxMessageBytes,
+    maxDepth: limits.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+    maxElements: limits.maxElements ?? DEFAULT_LIMITS.maxElements,
+    maxNameBytes: limits.maxNameBytes ?? DEFAULT_LIMITS.maxNameBytes,
+  };
+};
+
+const invalid = (message: string): ThriftkeeperError => new ThriftkeeperError('INVALID_OPTION', message);

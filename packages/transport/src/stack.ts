@@ -58,9 +58,14 @@ export interface Stack {
 
 const TRANSPORTS: readonly string[] = ['buffered', 'framed', 'http', 'header'];
 const PROTOCOLS: readonly string[] = ['binary', 'compact', 'json'];
+const INT64_FORMS: readonly Int64Form[] = ['Int64', 'number', 'bigint'];
 const HEADER_PROTOCOLS: readonly string[] = ['binary', 'compact'];
 
-/** Builds the stack for these options. Throws UNSUPPORTED_STACK, naming what there is. */
+/**
+ * Builds the stack for these options.
+ *
+ * @throws ThriftkeeperError UNSUPPORTED_STACK, naming what there is; INVALID_OPTION for `int64`
+ */
 export const createStack = (options: StackOptions, limits: DecodeLimits): Stack => {
   const transport = options.transport ?? 'buffered';
   const protocol = options.protocol ?? 'binary';
@@ -69,6 +74,10 @@ export const createStack = (options: StackOptions, limits: DecodeLimits): Stack 
   if (!TRANSPORTS.includes(transport)) throw unsupported('transport', transport, TRANSPORTS);
   const protocols = transport === 'header' ? HEADER_PROTOCOLS : PROTOCOLS;
   if (!protocols.includes(protocol)) throw unsupported('protocol', protocol, protocols);
+  if (!INT64_FORMS.includes(int64)) {
+    const message = `"int64" is ${String(int64)}; it must be one of ${INT64_FORMS.join(', ')}`;
+    throw new ThriftkeeperError('INVALID_OPTION', message);
+  }
 
   const createScanner = (): MessageScanner => {
     if (protocol === 'binary') return new BinaryScanner(limits, strict);

@@ -308,6 +308,17 @@ describe('a listener', () => {
 
   it('needs a service, and a stack that it has', async () => {
     await expect(listen({ address }, () => {})).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+    const wrong: [object, RegExp][] = [
+      [{ tls: {} }, /no certificate/],
+      [{ limits: { maxMessages: 5 } }, /no "limits.maxMessages"; there are maxMessageBytes, maxDepth/],
+      [{ limits: { maxDepth: 0 } }, /"limits.maxDepth" is 0; it must be a whole number from 1/],
+      [{ int64: 'long' }, /"int64" is long; it must be one of Int64, number, bigint/],
+    ];
+    for (const [options, says] of wrong) {
+      const listening = listen({ address, service, ...options }, () => {});
+      await expect(listening).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+      await expect(listening).rejects.toThrow(says);
+    }
     const http = { address, service, transport: 'carrier pigeon' as never };
     await expect(listen(http, () => {})).rejects.toMatchObject({ code: 'UNSUPPORTED_STACK' });
     expect(describeService(service).name).toBe('Calculator');

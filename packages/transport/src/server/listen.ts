@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { ThriftkeeperError } from '../error.ts';
 import { createHttpServer } from '../http/http-listener.ts';
 import { parseAddress } from '../socket/address.ts';
@@ -22,6 +22,7 @@ import { StreamConnection } from './stream-connection.ts';
  */
 export const listen = async (options: ListenerOptions, handler: CallHandler): Promise<Listener> => {
   const serving = resolveServing(options, handler);
+  if (options.tls) checkTls(options.tls);
   const maxConnections = options.maxConnections ?? 10_000;
   const { hooks } = serving;
   const { server, open, accept } =
@@ -45,6 +46,14 @@ export const listen = async (options: ListenerOptions, handler: CallHandler): Pr
   }
   const address = await bind(server, parseAddress(options.address, { anyPort: true }));
   return new Listener(address, server, serving, open);
+};
+
+/** Without a certificate Node listens all the same, and every handshake fails. */
+const checkTls = (tls: TlsOptions): void => {
+  const { cert, pfx, SNICallback, pskCallback } = tls;
+  if ([cert, pfx, SNICallback, pskCallback].some((one) => one !== undefined)) return;
+  const message = '"tls" has no certificate to show: give "key" and "cert", or "pfx"';
+  throw new ThriftkeeperError('INVALID_OPTION', message);
 };
 
 const createStreamServer = (

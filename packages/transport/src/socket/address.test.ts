@@ -34,6 +34,9 @@ describe('addresses', () => {
     [':9091', /host is missing/],
     ['a:65536', /no port/],
     ['unix:x', /absolute/],
+    [9091 as never, /not a string/],
+    [null as never, /not a string/],
+    [undefined as never, /not a string/],
   ])('%j is refused, saying why', (text, why) => {
     expect(() => parseAddress(text)).toThrow(why);
   });

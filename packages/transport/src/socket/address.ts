@@ -20,12 +20,13 @@ export const parseAddress = (
   text: string | Address,
   options: { readonly anyPort?: boolean } = {},
 ): Address => {
-  if (typeof text === 'object') return text;
+  if (typeof text === 'object' && text !== null) return text;
   const fail = (why: string): ThriftkeeperError =>
     new ThriftkeeperError(
       'INVALID_ADDRESS',
-      `address ${JSON.stringify(text)}: ${why}; write "host:port", "[IPv6]:port" or "unix:/path"`,
+      `address ${String(JSON.stringify(text))}: ${why}; write "host:port", "[IPv6]:port" or "unix:/path"`,
     );
+  if (typeof text !== 'string') throw fail('it is not a string');
   if (text.startsWith('unix:')) {
     const path = text.slice('unix:'.length);
     if (!path.startsWith('/')) throw fail('the path must be absolute');
