@@ -1,5 +1,6 @@
 import { memoryCoordination } from './coordination/memory-coordination.ts';
 import { MemoryTree } from './coordination/memory-tree.ts';
+import { ThriftkeeperError } from './generated/errors.ts';
 import type { ProviderRecord } from './generated/records.ts';
 import { Paths, parentsOf } from './paths.ts';
 import { writeProviderRecord } from './records/provider-record.ts';
@@ -25,7 +26,7 @@ export interface StaticRegistryOptions extends RegistryOptions {
  * A registry of providers that are known beforehand, without ZooKeeper: what is announced in it is seen in this
  * process alone. Nodes are named by their address.
  *
- * @throws INVALID_NAME, RECORD_INVALID, INVALID_ADDRESS
+ * @throws INVALID_NAME, RECORD_INVALID, INVALID_ADDRESS; INVALID_ARGUMENT for what is no list of addresses and records
  */
 export function staticRegistry(
   providers: StaticProviders,
@@ -33,8 +34,10 @@ export function staticRegistry(
 ): Registry {
   const paths = new Paths(options.root);
   for (const [service, list] of Object.entries(providers)) {
+    if (!Array.isArray(list)) throw noProviders(service, list);
     for (const one of list) {
-      const record = typeof one === 'string' ? { address: one } : one;
+      const record: ProviderRecord = typeof one === 'string' ? { address: one } : one;
+      if (typeof record?.address !== 'string') throw noProviders(service, one);
       const path = paths.node(service, 'providers', record.address.replaceAll('/', '_'));
       for (const parent of parentsOf(path))
         if (!tree.get(parent)) tree.create(parent, new Uint8Array(), undefined);
@@ -43,3 +46,9 @@ export function staticRegistry(
   }
   return new Registry(memoryCoordination(tree), options);
 }
+
+const noProviders = (service: string, given: unknown): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'INVALID_ARGUMENT',
+    `the providers of ${service} are a list of addresses, "host:port", and of records, { address: "host:port", … }; got ${String(JSON.stringify(given))}`,
+  );

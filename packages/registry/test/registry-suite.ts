@@ -286,6 +286,9 @@ export function registrySuite(name: string, start: () => Promise<RegistryPlace>)
       ).rejects.toMatchObject({
         code: 'CONTROL_INVALID',
       });
+      const forgotten = one.update(() => undefined as never);
+      await expect(forgotten).rejects.toMatchObject({ code: 'CONTROL_INVALID' });
+      await expect(forgotten).rejects.toThrow('must return the new document');
     });
 
     it('follows the control document, and keeps the last good one when a bad one is written', async () => {

@@ -77,6 +77,11 @@ export class ControlStore {
     for (let attempt = 1; ; attempt++) {
       const { document, version } = await this.read(options);
       const changed = change(structuredClone(document));
+      if (typeof changed !== 'object' || changed === null)
+        throw new ThriftkeeperError(
+          'CONTROL_INVALID',
+          `the change of ${this.#path} gave ${String(changed)}; it must return the new document`,
+        );
       try {
         return { document: changed, version: await this.write(changed, version, options) };
       } catch (error) {

@@ -76,7 +76,8 @@ export function schemaProblem<T>({ errors }: RecordValidator<T>): [string, { fie
   const problem = errors?.[0];
   const missing = problem?.keyword === 'required' ? `/${problem.params.missingProperty as string}` : '';
   const field = `${problem?.instancePath ?? ''}${missing}`;
-  return [`${field || 'it'} ${problem?.message ?? 'breaks its schema'}`, { field }];
+  const what = missing ? 'is missing' : (problem?.message ?? 'breaks its schema');
+  return [`${field || 'it'} ${what}`, { field }];
 }
 
 const tooLarge = <T>(kind: RecordKind<T>, sizeBytes: number, where: string) =>
