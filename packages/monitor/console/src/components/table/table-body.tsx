@@ -67,7 +67,7 @@ const BodyRow = memo(function BodyRow<Row>({ row, columns, index }: BodyRowProps
         const title = typeof value === 'string' ? value : undefined;
         return column.heading ? (
           <th key={column.id} scope="row" className={cellClass(column)} title={title}>
-            {content}
+            <div className="row-name">{content}</div>
           </th>
         ) : (
           <td key={column.id} className={cellClass(column)} title={title}>
