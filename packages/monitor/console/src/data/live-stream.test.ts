@@ -1,39 +1,12 @@
 import { expect, it } from 'vitest';
 import type { StreamEnd } from '../../../src/api/types.ts';
+import { ManualClock, settled } from '../testing/manual-clock.ts';
 import { Api } from './api.ts';
-import type { Clock } from './clock.ts';
 import { LiveStream } from './live-stream.ts';
 
 type Message =
   | { readonly type: 'set'; readonly value: number }
   | { readonly type: 'add'; readonly value: number };
-
-/** A clock that stands until it is moved. */
-class ManualClock implements Clock {
-  time = 0;
-  #timers: { readonly at: number; readonly then: () => void }[] = [];
-  now = () => this.time;
-  random = () => 0.5;
-  after(ms: number, then: () => void) {
-    const timer = { at: this.time + ms, then };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-    };
-  }
-  async pass(ms: number) {
-    this.time += ms;
-    const due = this.#timers.filter(({ at }) => at <= this.time);
-    this.#timers = this.#timers.filter(({ at }) => at > this.time);
-    for (const { then } of due) then();
-    await settled();
-  }
-}
-
-/** Lets everything that is already under way come to its end. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** The monitor's side: each connection can be written to, ended, or refused beforehand. */
 class Monitor {

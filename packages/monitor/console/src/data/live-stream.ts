@@ -15,9 +15,11 @@ export interface Live<Model> {
 export interface LiveStreamOptions<Model, Message> {
   readonly api: Api;
   readonly clock: Clock;
-  /** Path of the stream below `/api/v1`. */
-  readonly path: string;
+  /** Path of the stream below `/api/v1`; null: not known yet, nothing is opened. */
+  readonly path: string | null;
   readonly apply: (model: Model | null, message: Exclude<Message, StreamEnd>) => Model | null;
+  /** A revision that is known already: what changed since is told instead of everything. Default: everything. */
+  readonly since?: string | undefined;
 }
 
 /** The monitor says something at least every 15 s; twice that and a bit without a sign, and the line is dead. */
@@ -40,6 +42,7 @@ export class LiveStream<Model, Message extends { readonly type: string }> {
 
   constructor(options: LiveStreamOptions<Model, Message>) {
     this.#options = options;
+    this.#lastId = options.since ?? null;
   }
 
   /** For `useSyncExternalStore`: connects with the first listener, and closes with the last. */
@@ -62,6 +65,7 @@ export class LiveStream<Model, Message extends { readonly type: string }> {
 
   async #connect(): Promise<void> {
     const { api, path } = this.#options;
+    if (path === null) return;
     const connection = new AbortController();
     this.#connection = connection;
     const headers: Record<string, string> = { accept: 'text/event-stream' };

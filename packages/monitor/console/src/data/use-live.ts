@@ -1,10 +1,11 @@
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { OverviewMessage, ServiceDetail, ServiceMessage } from '../../../src/api/types.ts';
 import { api, segment } from './api.ts';
 import { systemClock } from './clock.ts';
 import { type Live, LiveStream } from './live-stream.ts';
 import { applyOverview, type OverviewModel } from './overview-model.ts';
 import { applyService } from './service-model.ts';
+import { useStream } from './use-stream.ts';
 
 /** The stream of the overview: open while somebody is signed in, whatever page is shown. */
 export function newOverviewStream() {
@@ -21,7 +22,7 @@ export const OverviewContext = createContext<LiveStream<OverviewModel, OverviewM
 /** The live overview. */
 export function useOverview(): Live<OverviewModel> {
   const stream = useContext(OverviewContext)!;
-  return useSyncExternalStore(stream.subscribe, stream.current);
+  return useStream(stream);
 }
 
 /** The live model of a service, for as long as a page shows it. */
@@ -36,5 +37,5 @@ export function useService(service: string): Live<ServiceDetail> {
       }),
     [service],
   );
-  return useSyncExternalStore(stream.subscribe, stream.current);
+  return useStream(stream);
 }

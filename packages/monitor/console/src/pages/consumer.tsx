@@ -12,11 +12,10 @@ import { count, latency, rate, share, unknown } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone } from '../data/load.ts';
 import { useMay } from '../data/session.ts';
+import { useNodeChanges } from '../data/use-node-changes.ts';
 import { useResource } from '../data/use-resource.ts';
 import { CalledTable } from './consumer/called-table.tsx';
 import { ConsumerMethodTable } from './consumer/consumer-method-table.tsx';
-
-const everyMs = 5_000;
 
 interface ConsumerPageProps {
   readonly service: string;
@@ -25,7 +24,8 @@ interface ConsumerPageProps {
 
 export function ConsumerPage({ service, node }: ConsumerPageProps) {
   const path = links.consumer(service, node);
-  const { value, error, reload } = useResource<ConsumerDetail>(path, everyMs);
+  const changes = useNodeChanges({ service, kind: 'consumers', node });
+  const { value, error, reload } = useResource<ConsumerDetail>(path, changes);
   const [dialog, open] = useAction(service, reload);
   const mayAct = useMay('operator');
   return (

@@ -13,10 +13,9 @@ import { count, latency, rate, share, unknown } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone, providerStates } from '../data/load.ts';
 import { useMay } from '../data/session.ts';
+import { useNodeChanges } from '../data/use-node-changes.ts';
 import { useResource } from '../data/use-resource.ts';
 import { PeerTable } from './provider/peer-table.tsx';
-
-const everyMs = 5_000;
 
 interface ProviderPageProps {
   readonly service: string;
@@ -25,7 +24,8 @@ interface ProviderPageProps {
 
 export function ProviderPage({ service, node }: ProviderPageProps) {
   const path = links.provider(service, node);
-  const { value, error, reload } = useResource<ProviderDetail>(path, everyMs);
+  const changes = useNodeChanges({ service, kind: 'providers', node });
+  const { value, error, reload } = useResource<ProviderDetail>(path, changes);
   const [dialog, open] = useAction(service, reload);
   const mayAct = useMay('operator');
   return (

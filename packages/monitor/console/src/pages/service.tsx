@@ -90,7 +90,7 @@ function TabContent({ tab, service, detail }: TabContentProps) {
     case 'consumers':
       return <ConsumersTab service={service} consumers={detail.consumers} plain={detail.plainClients} />;
     case 'map':
-      return <ServiceMap service={service} />;
+      return <ServiceMap service={service} revision={detail.revision} />;
     case 'methods':
       return <MethodTable methods={detail.methods} />;
     case 'charts':

@@ -9,13 +9,18 @@ import { Choice } from '../choice.tsx';
 import { Empty, Failure, Loading, Notice } from '../notice.tsx';
 import { HeatMap, type Measure } from './heat-map.tsx';
 
-const everyMs = 5_000;
 /** Beyond this nobody reads a map; the filter finds the rest. */
 const most = 60;
 
+interface ServiceMapProps {
+  readonly service: string;
+  /** Of what is known of the service: another one, another map. */
+  readonly revision: string;
+}
+
 /** The client × server map of a service, with its filter, measure and order in the address. */
-export function ServiceMap({ service }: { readonly service: string }) {
-  const { value: map, error } = useResource<MapAnswer>(`/services/${segment(service)}/map`, everyMs);
+export function ServiceMap({ service, revision }: ServiceMapProps) {
+  const { value: map, error } = useResource<MapAnswer>(`/services/${segment(service)}/map`, revision);
   const [search, setSearch] = useSearchParams();
   const text = search.get('q') ?? '';
   const measure: Measure = search.get('show') === 'errors' ? 'errors' : 'calls';
