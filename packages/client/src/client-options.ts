@@ -1,22 +1,9 @@
-import {
-  DEFAULT_SLOW_START,
-  DEFAULT_SUBSET_SIZE,
-  isPickerName,
-  PICKER_NAMES,
-  type PickerName,
-} from '@thriftkeeper/balancer';
-import {
-  checkNode,
-  checkService,
-  nearest,
-  type ProviderRecord,
-  type Registry,
-  ThriftkeeperError,
-} from '@thriftkeeper/registry';
+import type { PickerName } from '@thriftkeeper/balancer';
+import type { ProviderRecord, Registry } from '@thriftkeeper/registry';
 import type { ConnectionOptions } from '@thriftkeeper/transport';
 import type { AttemptEnd } from './call/attempt-end.ts';
 import type { Interceptor } from './call/interceptor.ts';
-import { type HedgingOptions, hedgingOf } from './call/method-plan.ts';
+import type { HedgingOptions } from './call/method-plan.ts';
 
 /** How a client finds its providers, chooses among them, and calls. */
 export interface ClientOptions {
@@ -146,81 +133,3 @@ type Defaulted =
 export type ResolvedClientOptions = Omit<ClientOptions, Defaulted | 'idempotent' | 'hedging'> & {
   readonly [K in Defaulted]-?: NonNullable<ClientOptions[K]>;
 } & { readonly idempotent: ReadonlySet<string>; readonly hedging: HedgingOptions | undefined };
-
-/**
- * The one place where defaults are.
- *
- * @param methods names of the service's methods, which `idempotent` may name
- * @throws INVALID_OPTION, INVALID_NAME
- */
-export function resolveOptions(options: ClientOptions, methods: Iterable<string>): ResolvedClientOptions {
-  const refuse = (problem: string): never => {
-    throw new ThriftkeeperError('INVALID_OPTION', `options of createClient: ${problem}`);
-  };
-  if (typeof options !== 'object' || options === null)
-    return refuse('there are none; name "service" and "zookeeper", or "providers"');
-  for (const name of Object.keys(options)) {
-    if (!(clientOptionNames as readonly string[]).includes(name))
-      refuse(`there is no "${name}"; the nearest is "${nearest(name, clientOptionNames)}"`);
-  }
-  const { registry, zookeeper, providers, service, picker = 'p2cEwma' } = options;
-  const sources = [registry, zookeeper, providers].filter((source) => source !== undefined).length;
-  if (sources !== 1)
-    refuse('exactly one of "registry", "zookeeper" and "providers" says where providers are found');
-  if (options.snapshots !== undefined && zookeeper === undefined)
-    refuse('"snapshots" goes with "zookeeper"; a registry that is handed in has an option of its own');
-  if (providers === undefined && service === undefined)
-    refuse('"service" is needed to find providers in a registry');
-  if (service !== undefined) checkService(service);
-  if (options.node !== undefined) checkNode(options.node);
-  if (!isPickerName(picker))
-    refuse(`there is no picker "${String(picker)}"; there are ${PICKER_NAMES.join(', ')}`);
-  const names = [...methods];
-  for (const method of options.idempotent ?? []) {
-    if (!names.includes(method))
-      refuse(`"idempotent" names "${method}"; the nearest method is "${nearest(method, names)}"`);
-  }
-  const whole = (name: keyof ClientOptions, value: number, least: number) =>
-    Number.isInteger(value) && value >= least
-      ? value
-      : refuse(`"${name}" is ${value}; it must be a whole number from ${least}`);
-  return {
-    ...options,
-    service: service ?? 'static',
-    picker,
-    deadlineMs: whole('deadlineMs', options.deadlineMs ?? 10_000, 1),
-    maxAttempts: whole('maxAttempts', options.maxAttempts ?? 3, 1),
-    idempotent: new Set(options.idempotent),
-    subsetSize: whole('subsetSize', options.subsetSize ?? DEFAULT_SUBSET_SIZE, 0),
-    slowStartMs: whole('slowStartMs', options.slowStartMs ?? DEFAULT_SLOW_START.windowMs, 0),
-    ejection: options.ejection ?? true,
-    hedging: checkedHedging(options.hedging, refuse),
-    circuitBreaker: options.circuitBreaker ?? false,
-    throttling: options.throttling ?? true,
-    interceptors: options.interceptors ?? [],
-    waitForProviders: options.waitForProviders ?? true,
-    announce: options.announce ?? providers === undefined,
-    statsIntervalMs: checkedInterval(options.statsIntervalMs ?? 5_000, refuse),
-    maxConnectionsPerProvider: whole('maxConnectionsPerProvider', options.maxConnectionsPerProvider ?? 8, 1),
-    connectTimeoutMs: whole('connectTimeoutMs', options.connectTimeoutMs ?? 2_000, 1),
-  };
-}
-
-function checkedHedging(
-  given: ClientOptions['hedging'],
-  refuse: (problem: string) => never,
-): HedgingOptions | undefined {
-  const hedging = hedgingOf(given);
-  const { delayMs = 1, maxExtraPercent = 0 } = hedging ?? {};
-  if (!(delayMs >= 1)) refuse(`"hedging.delayMs" is ${delayMs}; it must be at least 1`);
-  if (!(maxExtraPercent >= 0 && maxExtraPercent <= 100))
-    refuse(`"hedging.maxExtraPercent" is ${maxExtraPercent}; it must be from 0 to 100`);
-  return hedging;
-}
-
-function checkedInterval(ms: number, refuse: (problem: string) => never): number {
-  if (ms === 0 || (Number.isInteger(ms) && ms >= 1_000 && ms <= 600_000)) return ms;
-  return refuse(
-    `"statsIntervalMs" is ${ms}; it must be a whole number from 1,000 to 600,000, or 0 for never`,
-  );
-}

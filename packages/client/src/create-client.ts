@@ -2,7 +2,8 @@ import { type ClientOf, describeService, type ServiceModule } from '@thriftkeepe
 import type { CallOptions } from './call/call-options.ts';
 import type { ClientControl } from './client-control.ts';
 import { ClientCore } from './client-core.ts';
-import { type ClientOptions, resolveOptions } from './client-options.ts';
+import type { ClientOptions } from './client-options.ts';
+import { resolveOptions } from './resolve-options.ts';
 
 /** The methods of a service, and what the client itself can do below `$`, a name that no Thrift method can have. */
 export type Client<M extends ServiceModule> = ClientOf<M, [options?: CallOptions]> & {

@@ -217,6 +217,16 @@ describe('a client of servers that it finds in a registry', () => {
       [{ providers: ['a:1'], picker: 'best' }, /there is no picker "best"/],
       [{ providers: ['a:1'], idempotent: ['ad'] }, /nearest method is "add"/],
       [{ providers: ['a:1'], deadlineMs: 0.5 }, /whole number/],
+      [{ providers: ['a:1'], deadlineMs: '5' }, /"deadlineMs" is "5"; it must be a whole number/],
+      [{ providers: 'a:1' }, /"providers" is "a:1"; it must be a list/],
+      [{ providers: ['a:1'], idempotent: 'add' }, /must be a list of names/],
+      [{ providers: ['a:1'], hedging: { delay: 5 } }, /nearest is "hedging.delayMs"/],
+      [{ providers: ['a:1'], interceptors: [5] }, /must be a list of functions/],
+      [{ providers: ['a:1'], ejection: 'no' }, /"ejection" is "no"; it must be true or false/],
+      [{ providers: ['a:1'], application: '' }, /not empty/],
+      [{ providers: ['a:1'], limits: { maxSize: 5 } }, /no "limits.maxSize"/],
+      [{ providers: ['a:1'], int64: 'long' }, /"Int64", "bigint" or "number"/],
+      [{ service: 's', registry: {} }, /"registry" is of type Object; it must be a registry/],
     ])('refuses the options %j', (options, message) => {
       const create = () => createClient(Calculator, options as ClientOptions);
       expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));

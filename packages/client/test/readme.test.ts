@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Ensemble, eventually, startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOptionNames, resolveOptions } from '../src/client-options.ts';
+import { clientOptionNames } from '../src/client-options.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
 import { places } from './place.ts';
 
 const home = fileURLToPath(new URL('..', import.meta.url));

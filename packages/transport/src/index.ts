@@ -20,7 +20,7 @@ export {
 } from './generated/keeper.js';
 export { createHttpHandler, type HttpHandler, type HttpHandlerOptions } from './http/http-handler.ts';
 export { identify, KEEPER, type ProviderAnswer, type WhoCalls } from './keeper/identify.ts';
-export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
+export { DEFAULT_LIMITS, type DecodeLimits, resolveLimits } from './limits.ts';
 export type { Int64Form } from './protocol/int64.ts';
 export type { ProtocolReader, ProtocolWriter } from './protocol/protocol.ts';
 export { type ApplicationException, applicationException } from './server/application-exception.ts';

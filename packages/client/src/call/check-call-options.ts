@@ -1,4 +1,5 @@
 import { nearest, ThriftkeeperError } from '@thriftkeeper/registry';
+import { shown } from '../shown.ts';
 import type { CallOptions } from './call-options.ts';
 import { hedgingProblem } from './hedging-problem.ts';
 
@@ -27,6 +28,8 @@ const known = [...Object.keys(rules), 'hedging'];
  * else end in a call that never settles, and a misspelt deadline in one that holds nobody to it.
  */
 export function callOptionsProblem(method: string, given: unknown): ThriftkeeperError | undefined {
+  if (typeof given === 'function')
+    return invalid(method, 'callbacks are not called, the method returns a promise');
   if (typeof given !== 'object' || given === null)
     return invalid(method, `behind its arguments come call options, an object, and not ${shown(given)}`);
   for (const [option, value] of Object.entries(given)) {
@@ -42,13 +45,6 @@ function problemOf(option: string, value: unknown): string | undefined {
     return `there is no call option "${option}"; the nearest is "${nearest(option, known)}"`;
   const [is, must] = rules[option as keyof typeof rules];
   return is(value) ? undefined : `"${option}" is ${shown(value)}; it must be ${must}`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'function')
-    return 'a function: callbacks are not called, the method returns a promise';
-  if (typeof value === 'object' && value !== null) return `of type ${value.constructor?.name ?? 'object'}`;
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 const invalid = (method: string, problem: string): ThriftkeeperError =>

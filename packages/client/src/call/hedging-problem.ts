@@ -1,4 +1,5 @@
 import { nearest } from '@thriftkeeper/registry';
+import { shown } from '../shown.ts';
 import type { HedgingOptions } from './method-plan.ts';
 
 const known = ['delayMs', 'maxExtraPercent'] as const satisfies readonly (keyof HedgingOptions)[];
@@ -7,15 +8,15 @@ const known = ['delayMs', 'maxExtraPercent'] as const satisfies readonly (keyof 
 export function hedgingProblem(given: unknown): string | undefined {
   if (given === undefined || typeof given === 'boolean') return undefined;
   if (typeof given !== 'object' || given === null)
-    return `"hedging" is ${JSON.stringify(given)}; it must be true, false, or { ${known.join(', ')} }`;
+    return `"hedging" is ${shown(given)}; it must be true, false, or { ${known.join(', ')} }`;
   const unknown = Object.keys(given).find((name) => !(known as readonly string[]).includes(name));
   if (unknown !== undefined)
     return `there is no "hedging.${unknown}"; the nearest is "hedging.${nearest(unknown, known)}"`;
   const { delayMs = 1, maxExtraPercent = 0 } = given as HedgingOptions;
   if (!isFrom(1, Number.POSITIVE_INFINITY, delayMs))
-    return `"hedging.delayMs" is ${String(delayMs)}; it must be a number of at least 1`;
+    return `"hedging.delayMs" is ${shown(delayMs)}; it must be a number of at least 1`;
   if (!isFrom(0, 100, maxExtraPercent))
-    return `"hedging.maxExtraPercent" is ${String(maxExtraPercent)}; it must be a number from 0 to 100`;
+    return `"hedging.maxExtraPercent" is ${shown(maxExtraPercent)}; it must be a number from 0 to 100`;
   return undefined;
 }
 
