@@ -5,15 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Ensemble, eventually, startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import { startConsole } from './console.ts';
-import { type ClientProcess, type ServerProcess, startClient, startServer } from './processes.ts';
+import { killProcesses, portFor, type ServerProcess, startClient, startServer } from './processes.ts';
 import { Screen } from './screen.ts';
 import { Traffic } from './traffic.ts';
 
-const { values: flags } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
-});
+const flags = readFlags();
 
-const ports = { node1: 9091, node2: 9092, node3: 9093, node4: 9094 };
+/** Each server comes back where it was: at the same address it takes its name back from its former life (SES-10). */
+const ports = {
+  node1: await portFor(9091),
+  node2: await portFor(9092),
+  node3: await portFor(9093),
+  node4: await portFor(9094),
+};
 const everyMs = 5;
 const deadAfterMs = 50;
 const screen = new Screen((line) => console.log(line));
@@ -29,9 +33,9 @@ interface Event {
 
 const events: Event[] = [];
 const servers = new Map<string, ServerProcess>();
-const clients: ClientProcess[] = [];
 let monitor: AsyncDisposable | undefined;
 let ensemble: Ensemble | undefined;
+let startingEnsemble: Promise<Ensemble> | undefined;
 let traffic: Traffic | undefined;
 
 /** Shows who is called, a few times. */
@@ -45,6 +49,9 @@ async function watch(times = 3): Promise<void> {
 const start = async (node: keyof typeof ports) => {
   servers.set(node, await startServer(node, ports[node], ensemble!.connectString));
 };
+
+/** The servers by name, in whichever order they were started. */
+const inOrder = () => [...servers.values()].sort((a, b) => a.node.localeCompare(b.node));
 
 /** Notes what an event did to the calls since `fromMs`. */
 function record(event: string, fromMs: number, noticedMs: number, dead?: string): void {
@@ -80,11 +87,12 @@ async function startAndWaitForCalls(node: keyof typeof ports): Promise<number> {
 
 async function walkThrough(): Promise<void> {
   screen.heading('Three ZooKeeper servers, three Calculator servers, one client');
-  ensemble = await startEnsemble({ servers: 3 });
+  startingEnsemble = startEnsemble({ servers: 3 });
+  ensemble = await startingEnsemble;
   screen.note(`ZooKeeper at ${ensemble.connectString}`);
   await Promise.all((['node1', 'node2', 'node3'] as const).map(start));
-  for (const { node, port, pid } of servers.values())
-    screen.note(`${node} serves at 127.0.0.1:${port} (process ${pid})`);
+  for (const { node, address, pid } of inOrder())
+    screen.note(`${node} serves at ${address} (process ${pid})`);
   let at = performance.now();
   traffic = new Traffic(ensemble.connectString);
   traffic.start(everyMs);
@@ -167,8 +175,9 @@ async function startMissing(): Promise<void> {
 async function keep(): Promise<void> {
   const zookeeper = ensemble!.connectString;
   await startMissing();
-  for (const [node, application, everyMs] of callers)
-    clients.push(startClient(node, { application, everyMs, zookeeper }));
+  const clients = callers.map(([node, application, everyMs]) =>
+    startClient(node, { application, everyMs, zookeeper }),
+  );
   const web = await startConsole(zookeeper);
   monitor = web;
   screen.heading('Everything goes on running. The console, where it can be seen and managed:');
@@ -177,36 +186,61 @@ async function keep(): Promise<void> {
   screen.heading('In other terminals:');
   const tool = 'node scripts/exec.mjs node examples/tutorial/src';
   screen.note(`${tool}/client.ts --zookeeper ${zookeeper}`);
-  screen.note(`${tool}/server.ts --zookeeper ${zookeeper} --port 9095 --node node5`);
-  for (const { node, pid } of servers.values())
+  screen.note(`${tool}/server.ts --zookeeper ${zookeeper} --node node5`);
+  for (const { node, pid } of inOrder())
     screen.note(`kill ${pid}        stops ${node} in order;  kill -9 ${pid}  kills it`);
   screen.note('Ctrl-C here ends all of it.');
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  statusOnSignal = Number(process.exitCode);
+  await new Promise<never>(() => {});
 }
 
-async function cleanUp(): Promise<void> {
-  for (const client of clients) client.end();
+/** What is asked for; the process ends where it cannot be understood. */
+function readFlags(): { readonly keep: boolean; readonly json: boolean } {
+  try {
+    return parseArgs({
+      options: { keep: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    }).values;
+  } catch (error) {
+    console.error(`demo: ${(error as Error).message}\n\n  npm run demo [-- --keep] [-- --json]`);
+    process.exit(2);
+  }
+}
+
+let ending: Promise<void> | undefined;
+let statusOnSignal = 130;
+
+/** Ends all that was started, once, however often it is asked for. */
+function cleanUp(): Promise<void> {
+  ending ??= end();
+  return ending;
+}
+
+async function end(): Promise<void> {
   await monitor?.[Symbol.asyncDispose]();
   await traffic?.stop();
-  for (const server of servers.values()) server.signal('SIGKILL');
-  await ensemble?.close();
+  killProcesses();
+  await (await startingEnsemble?.catch(() => undefined))?.close();
 }
 
-let good = false;
-process.once('SIGINT', () => void cleanUp().finally(() => process.exit(130)));
+// Ctrl-C comes more than once: from the terminal, and from each process above this one that hands it on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void cleanUp().finally(() => process.exit(statusOnSignal)));
+
 try {
   await walkThrough();
-  good = summary();
+  const good = summary();
+  process.exitCode = good ? 0 : 1;
   if (flags.keep) await keep();
+} catch (error) {
+  // What fails once all is being ended fails for that.
+  if (ending === undefined) console.error(`demo: ${(error as Error).message}`);
+  process.exitCode = 1;
 } finally {
   await cleanUp();
 }
-if (flags.json) {
-  const { calls, failures } = traffic!;
+if (flags.json && traffic) {
+  const { calls, failures } = traffic;
   console.log(
     JSON.stringify({ calls, failed: failures.length, events: events.map(({ good: _, ...event }) => event) }),
   );
 }
-process.exitCode = good ? 0 : 1;

@@ -29,6 +29,7 @@ export class Traffic {
       service: 'tutorial',
       zookeeper,
       application: 'demo',
+      node: 'demo-1',
       // It may run twice: so a call that was at a server when that was killed is repeated elsewhere.
       idempotent: ['ping'],
       // Equal shares are easiest to see; the default goes by latency.

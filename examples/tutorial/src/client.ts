@@ -33,7 +33,8 @@ await using calculator = createClient(Calculator, {
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
-await calculator.$.ready({ signal: stop.signal }).catch((error) =>
+console.log(`${time()} looking for providers of ${values.service} in ZooKeeper at ${values.zookeeper}`);
+await calculator.$.ready({ signal: stop.signal, timeoutMs: 5_000 }).catch((error) =>
   console.error(`${time()} ${error.message}`),
 );
 calculator.$.providers?.subscribe(({ nodes, stale }) => {

@@ -28,6 +28,7 @@ const server = createServer(Calculator, createCalculator(), {
   transport: values.transport as 'buffered' | 'framed',
   protocol: values.protocol as 'binary' | 'compact' | 'json',
   stopOn: ['SIGTERM', 'SIGINT'],
+  hooks: { warned: ({ code, message }) => console.error(`${code}: ${message}`) },
 });
 
 try {

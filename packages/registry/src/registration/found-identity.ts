@@ -39,7 +39,9 @@ export function conflictError(
     [address ?? host ?? 'unknown', pid === undefined ? undefined : `pid ${pid}`].filter(Boolean).join(', ');
   const holder = owner === undefined ? 'a persistent node' : `session ${owner}`;
   const advice =
-    owner === undefined ? 'delete that node' : 'choose another node name, or stop the other process';
+    owner === undefined
+      ? 'delete that node'
+      : 'choose another node name, or stop the other process; what a dead one has left goes with its session';
   return new ThriftkeeperError(
     'NODE_CONFLICT',
     `${what} is taken: ${path} belongs to ${holder} (${say(theirs)}), this is ${say(ours)}; ${advice}`,
