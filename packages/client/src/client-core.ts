@@ -84,7 +84,8 @@ export class ClientCore implements ClientControl {
     const untilMs = this.#clock.nowMs() + timeoutMs;
     for (;;) {
       const fleet = this.#view?.fleet;
-      if (this.#closing) throw clientClosed('ready', service);
+      if (this.#closing)
+        throw new ThriftkeeperError('CLOSED', `waiting for a provider of '${service}': the client is closed`);
       if (fleet?.stands()) return;
       if (signal?.aborted)
         throw new ThriftkeeperError('ABORTED', 'waiting for a provider was aborted', {

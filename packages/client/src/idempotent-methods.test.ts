@@ -27,5 +27,6 @@ it('says which services there are when there is no such service', () => {
   expect(() => idempotentMethods(description, 'Calc')).toThrow(
     /no service Calc; it has: Base, Calculator, Alone/,
   );
-  expect(() => idempotentMethods({} as InterfaceDescription, 'Calc')).toThrow(/it has: none/);
+  for (const none of [{}, undefined, null])
+    expect(() => idempotentMethods(none as InterfaceDescription, 'Calc')).toThrow(/it has: none/);
 });

@@ -22,7 +22,7 @@ export interface InterfaceDescription {
  */
 export function idempotentMethods(description: InterfaceDescription, service: string): string[] {
   // From a file: it may be something else altogether.
-  const services: InterfaceDescription['services'] = description.services ?? [];
+  const services: InterfaceDescription['services'] = description?.services ?? [];
   const found = services.find(({ name }) => name === service);
   if (found === undefined) {
     const known = services.map(({ name }) => name).join(', ') || 'none';
@@ -31,7 +31,7 @@ export function idempotentMethods(description: InterfaceDescription, service: st
       `the description has no service ${service}; it has: ${known}. Hand over what "thrift --gen json" made of the file that defines it`,
     );
   }
-  const own = found.functions
+  const own = (found.functions ?? [])
     .filter(({ annotations }) => isTrue(annotations?.idempotent))
     .map(({ name }) => name);
   // A service of another file is described in the file's own output.

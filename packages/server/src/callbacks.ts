@@ -1,3 +1,4 @@
+import { ThriftkeeperError } from '@thriftkeeper/registry';
 import {
   describeService,
   type HandlerOf,
@@ -21,11 +22,18 @@ type CallbackMethod = (...args: unknown[]) => unknown;
  * Lets a handler of the callback style serve: `createServer(Calculator, callbacks(Calculator, handler))`. The
  * first word of a method counts: called back, thrown, or the rejection of a promise that it returns. What follows
  * is ignored.
+ *
+ * @throws INVALID_ARGUMENT
  */
 export function callbacks<M extends ServiceModule>(
   module: M,
   handler: Partial<CallbackHandlerOf<M>>,
 ): HandlerOf<M, CallContext> {
+  if (typeof handler !== 'object' || handler === null)
+    throw new ThriftkeeperError(
+      'INVALID_ARGUMENT',
+      'the handler is an object with a method for each of the interface',
+    );
   const methods = handler as Record<string, CallbackMethod | undefined>;
   const serving: Record<string, unknown> = {};
   for (const { name, arity, oneway } of describeService(module).methods.values()) {

@@ -2,7 +2,12 @@ import { constants } from 'node:os';
 import { checkAnnounced, checkNode, checkService, nearest, ThriftkeeperError } from '@thriftkeeper/registry';
 import { parseAddress } from '@thriftkeeper/transport';
 import { adaptiveBounds, adaptiveDefaults } from './admission/adaptive-limit.ts';
-import { type ResolvedServerOptions, type ServerOptions, serverOptionNames } from './server-options.ts';
+import {
+  type ResolvedServerOptions,
+  type ServerHooks,
+  type ServerOptions,
+  serverOptionNames,
+} from './server-options.ts';
 import { defaultStopTimes, type StopTimes } from './stop-times.ts';
 
 /** Options that are whole numbers, and the least that each may be. */
@@ -17,6 +22,16 @@ const numbers = {
   handshakeTimeoutMs: 1,
 } as const satisfies Partial<Record<keyof ServerOptions, number>>;
 
+const hookNames = [
+  'warned',
+  'connectionOpened',
+  'connectionClosed',
+  'connectionRejected',
+  'callStarted',
+  'callEnded',
+  'callUnknown',
+] as const satisfies readonly (keyof ServerHooks)[];
+
 const unstoppable = ['SIGKILL', 'SIGSTOP'];
 
 /**
@@ -25,6 +40,7 @@ const unstoppable = ['SIGKILL', 'SIGSTOP'];
  * @throws INVALID_OPTION, INVALID_ADDRESS, INVALID_NAME
  */
 export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
+  if (typeof options !== 'object' || options === null) refuse(`they are ${String(options)}, and no object`);
   checkKeys(options, serverOptionNames);
   checkKeys(options.stopTimes ?? {}, Object.keys(defaultStopTimes), 'stopTimes.');
   for (const [name, least] of Object.entries(numbers))
@@ -35,6 +51,8 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
   const { statsIntervalMs = 0 } = options;
   if (statsIntervalMs !== 0 && (statsIntervalMs < 1_000 || statsIntervalMs > 600_000))
     refuse(`"statsIntervalMs" is ${statsIntervalMs}; it must be 0, or from 1,000 to 600,000`);
+  if (!Array.isArray(options.stopOn ?? []))
+    refuse(`"stopOn" is ${String(options.stopOn)}; it must be a list of signals, such as ["SIGTERM"]`);
   for (const signal of options.stopOn ?? []) {
     if (!Object.hasOwn(constants.signals, signal) || unstoppable.includes(signal))
       refuse(`"stopOn" names ${String(signal)}, which is no signal that a process can listen to`);
@@ -45,9 +63,12 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
     !Object.hasOwn(Object(options.idl), 'files')
   )
     refuse('"idl" is neither the path of a .thrift file nor { main, files }');
-  for (const name of Object.keys(options.multiplexed ?? {})) {
+  for (const [name, service] of Object.entries(options.multiplexed ?? {})) {
     if (name === '' || name === 'thriftkeeper') refuse(`"multiplexed" may not name "${name}"`);
+    if (!isObject(service?.handler) || service.module === undefined)
+      refuse(`"multiplexed.${name}" must be { module, handler }`);
   }
+  checkHooks(options.hooks);
   const listen = options.listen ?? '127.0.0.1:0';
   parseAddress(listen, { anyPort: true });
   checkPlace(options, listen);
@@ -66,10 +87,21 @@ const refuse = (problem: string): never => {
 };
 
 function checkKeys(given: object, known: readonly string[], prefix = ''): void {
+  if (!isObject(given)) refuse(`"${prefix.slice(0, -1)}" is ${String(given)}; it must be an object`);
   for (const name of Object.keys(given)) {
     if (!known.includes(name))
       refuse(`there is no "${prefix}${name}"; the nearest is "${prefix}${nearest(name, known)}"`);
   }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** A hook with another name would never be called. */
+function checkHooks(hooks: ServerHooks = {}): void {
+  checkKeys(hooks, hookNames, 'hooks.');
+  for (const [name, hook] of Object.entries(hooks))
+    if (hook !== undefined && typeof hook !== 'function')
+      refuse(`"hooks.${name}" is ${String(hook)}; it must be a function`);
 }
 
 function checkNumber(name: string, value: number | undefined, least: number): void {
@@ -95,6 +127,8 @@ function checkMaxInProgress(given: ServerOptions['maxInProgress']): void {
 /** Where it is announced, and whether what it would announce can be. */
 function checkPlace(options: ServerOptions, listen: string): void {
   const { registry, zookeeper, service, node, announce } = options;
+  if (registry !== undefined && typeof registry.announceProvider !== 'function')
+    refuse('"registry" is none; zookeeperRegistry() of @thriftkeeper/registry/zookeeper makes one');
   if (registry && zookeeper !== undefined) refuse('"registry" and "zookeeper" exclude each other');
   if (!registry && zookeeper === undefined) {
     // As when the address comes from an environment that lacks it: nobody would find the server.
