@@ -1,34 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
-import { pageAt } from '../../../src/api/console.ts';
-import type {
-  ActionPreview,
-  ActionRequest,
-  AuditEntry,
-  ConsumerDetail,
-  ProviderDetail,
-  Role,
-  ServiceDetail,
-} from '../../../src/api/types.ts';
-import { Fleet, type FleetSize } from './fleet.ts';
-
-const built = join(import.meta.dirname, '../../../dist/console');
-
-/** As strict as the monitor's own. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
+import type { ActionRequest, AuditEntry, Role, ServiceDetail } from '../../../src/api/types.ts';
+import { serveFile } from './built-files.ts';
+import { consumerDetail, previewOf, providerDetail } from './details.ts';
+import { edgesOf } from './edges.ts';
+import { Fleet } from './fleet.ts';
+import { historyOf } from './history.ts';
+import type { FleetSize } from './rows.ts';
 
 interface FakeMonitorOptions {
   readonly size: FleetSize;
   readonly now: number;
+  /** Folder of the built console. */
+  readonly built: string;
   /** Of whoever is signed in from the start. Default admin. */
   readonly role?: Role;
 }
@@ -40,13 +24,17 @@ interface FakeMonitorOptions {
 export class FakeMonitor {
   readonly fleet: Fleet;
   readonly #role: Role;
+  readonly #built: string;
+  readonly #now: number;
   readonly #streams = new Map<ServerResponse, () => object>();
   readonly #server: Server;
   readonly audit: AuditEntry[] = [];
 
-  constructor({ size, now, role = 'admin' }: FakeMonitorOptions) {
+  constructor({ size, now, built, role = 'admin' }: FakeMonitorOptions) {
     this.fleet = new Fleet(size, now);
     this.#role = role;
+    this.#built = built;
+    this.#now = now;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -69,7 +57,7 @@ export class FakeMonitor {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url!, 'http://fake');
-    if (!pathname.startsWith('/api/v1/')) return serveFile(pathname, response);
+    if (!pathname.startsWith('/api/v1/')) return serveFile(this.#built, pathname, response);
     const body = await readBody(request);
     const parts = pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent);
     const answer = this.#route(parts, body, response);
@@ -96,7 +84,7 @@ export class FakeMonitor {
           events: [],
         }));
       case 'history':
-        return this.fleet.history(this.fleet.overview().totals.load, 5_000);
+        return historyOf(this.fleet.overview().totals.load, 5_000, this.#now);
       case 'events':
         return { events: this.fleet.events, next: null };
       case 'audit':
@@ -109,7 +97,7 @@ export class FakeMonitor {
         return { tokens: [] };
       case 'services':
         if (detail !== undefined && last === 'history')
-          return this.fleet.history(detail.summary.load, 15_000);
+          return historyOf(detail.summary.load, 15_000, this.#now);
         return detail && this.#service(detail, third, node, body, response);
       default:
         return undefined;
@@ -133,15 +121,15 @@ export class FakeMonitor {
           removedConsumers: [],
         }));
       case 'history':
-        return this.fleet.history(detail.summary.load, 5_000);
+        return historyOf(detail.summary.load, 5_000, this.#now);
       case 'map':
-        return { service: name, at: detail.at, edges: this.fleet.edges(detail), truncated: false };
+        return { service: name, at: detail.at, edges: edgesOf(detail), truncated: false };
       case 'actions':
         return node === 'preview' ? previewOf(detail) : this.#act(detail, body as ActionRequest);
       case 'providers':
         return providerDetail(detail, node!);
       case 'consumers':
-        return consumerDetail(detail, node!, this.fleet);
+        return consumerDetail(detail, node!);
       default:
         return undefined;
     }
@@ -183,100 +171,8 @@ function send(response: ServerResponse, message: object): void {
   response.write(`id: ${(message as { revision?: string }).revision}\ndata: ${JSON.stringify(message)}\n\n`);
 }
 
-async function serveFile(pathname: string, response: ServerResponse): Promise<void> {
-  const wanted = normalize(extname(pathname) === '' ? '/index.html' : pathname);
-  response.setHeader('content-security-policy', policy);
-  try {
-    const file = await readFile(join(built, wanted));
-    response.setHeader('content-type', types[extname(wanted)] ?? 'application/octet-stream');
-    response.end(extname(wanted) === '.html' ? pageAt(file.toString(), '') : file);
-  } catch {
-    response.statusCode = 404;
-    response.end();
-  }
-}
-
 async function readBody(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const piece of request) text += piece;
   return text === '' ? undefined : JSON.parse(text);
-}
-
-function providerDetail(detail: ServiceDetail, node: string): ProviderDetail | undefined {
-  const provider = detail.providers.find((row) => row.node === node);
-  if (provider === undefined) return undefined;
-  const { address, record } = provider;
-  return {
-    service: detail.summary.service,
-    provider,
-    record: {
-      ...record,
-      address,
-      path: '/',
-      multiplexed: [],
-      concurrency: true,
-      capabilities: ['identify'],
-      tags: { rack: 'r7' },
-      spec: 1,
-    },
-    methods: detail.methods,
-    consumers: detail.consumers.map((row) => ({
-      node: row.node,
-      connections: 1,
-      callsPerSecond: row.load?.callsPerSecond ?? 0,
-      refusedPerSecond: 0,
-    })),
-    concurrencyLimit: 200,
-    refusedPerSecondByCode: {},
-  };
-}
-
-function consumerDetail(detail: ServiceDetail, node: string, fleet: Fleet): ConsumerDetail | undefined {
-  const consumer = detail.consumers.find((row) => row.node === node);
-  if (consumer === undefined) return undefined;
-  return {
-    service: detail.summary.service,
-    consumer,
-    record: {},
-    methods: detail.methods.map((row) => ({ ...row, retriesPerSecond: 0.1, hedgesPerSecond: 0 })),
-    providers: fleet
-      .edges(detail)
-      .filter((edge) => edge.consumer === node)
-      .map((edge) => ({
-        node: edge.provider,
-        callsPerSecond: edge.callsPerSecond,
-        failedPerSecond: edge.failedPerSecond ?? 0,
-        failedPerSecondByCode: {},
-        p50Us: 900,
-        p99Us: edge.p99Us,
-        connections: 1,
-        inProgress: 0,
-        ejected: edge.ejected,
-      })),
-  };
-}
-
-function previewOf({ summary, providers }: ServiceDetail): ActionPreview {
-  const before = 1 / providers.length;
-  return {
-    service: summary.service,
-    entry: '/providers/node1/state',
-    before: null,
-    changes: true,
-    affects: {
-      providers: ['node1'],
-      consumers: ['web-1'],
-      consumerCount: 20,
-      connections: 12,
-      callsPerSecond: summary.load.callsPerSecond * before,
-      shareOfCalls: before,
-      refusedPerSecond: null,
-    },
-    shares: providers.slice(0, 12).map(({ node }, index) => ({
-      node,
-      before,
-      after: index === 0 ? 0 : 1 / (providers.length - 1),
-    })),
-    warnings: [],
-  };
 }
