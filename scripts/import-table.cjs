@@ -7,7 +7,7 @@ const table = {
   registry: ['zookeeper'],
   server: ['registry', 'transport'],
   client: ['registry', 'transport', 'balancer'],
-  monitor: ['registry', 'client'],
+  monitor: ['registry', 'transport', 'client'],
   cli: ['balancer', 'transport', 'zookeeper', 'registry', 'server', 'client', 'monitor'],
 };
 

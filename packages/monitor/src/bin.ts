@@ -19,6 +19,7 @@ const help = `thriftkeeper-monitor: see and manage Thrift services
   --allow-plain-http       listen beyond this machine without TLS
   --base-path <path>       path below which it is reached, such as /ops/thrift (${defaults.basePath})
   --trust-proxy <address>  proxy whose X-Forwarded headers are believed, or a network of such; may be given again
+  --no-try-it              nobody calls methods of providers from here
   --public-metrics         /metrics needs no sign-in
   --version, --help
 `;
@@ -33,6 +34,7 @@ const options = {
   'allow-plain-http': { type: 'boolean' },
   'base-path': { type: 'string' },
   'trust-proxy': { type: 'string', multiple: true },
+  'no-try-it': { type: 'boolean' },
   'public-metrics': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -60,6 +62,7 @@ async function run(): Promise<void> {
     allowPlainHttp: values['allow-plain-http'],
     basePath: values['base-path'],
     trustProxy: values['trust-proxy'],
+    tryIt: values['no-try-it'] !== true,
     publicMetrics: values['public-metrics'],
     onProblem: ({ message }) => process.stderr.write(`thriftkeeper-monitor: ${message}\n`),
   });

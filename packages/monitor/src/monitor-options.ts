@@ -21,6 +21,8 @@ export interface MonitorOptions {
   readonly mostEvents?: number | undefined;
   /** How long the audit log is kept, in days. Default 365. */
   readonly auditDays?: number | undefined;
+  /** Whether operators may call methods of providers from the console and the API. Default true. */
+  readonly tryIt?: boolean | undefined;
   /** Whether `/metrics` can be read without sign-in. Default false. */
   readonly publicMetrics?: boolean | undefined;
   /** The path below which its users reach it, such as `/ops/thrift`. Default `/`. */
@@ -59,6 +61,7 @@ export const monitorOptionNames = [
   'eventDays',
   'mostEvents',
   'auditDays',
+  'tryIt',
   'publicMetrics',
   'basePath',
   'trustProxy',
@@ -79,6 +82,7 @@ export const defaults = {
   eventDays: 30,
   mostEvents: 1_000_000,
   auditDays: 365,
+  tryIt: true,
   basePath: '/',
   listen: '127.0.0.1:8420',
 } as const;
@@ -102,6 +106,8 @@ export function checkOptions(options: MonitorOptions, known: readonly string[]):
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
       refuse(`"${name}" is ${String(value)}; it must be a whole number from 1`);
   }
+  if (options.tryIt !== undefined && typeof options.tryIt !== 'boolean')
+    refuse(`"tryIt" is ${String(options.tryIt)}; it must be true or false`);
   basePathOf(options.basePath ?? defaults.basePath);
   trustedProxies(options.trustProxy ?? []);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerOptions } from 'node:https';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
+import { systemClock as transportClock } from '@thriftkeeper/transport';
 import type { FastifyInstance } from 'fastify';
 import { Gatekeeper } from './access/gatekeeper.ts';
 import { trustedProxies } from './access/proxies.ts';
@@ -15,12 +16,14 @@ import { systemClock, type Timer } from './clock.ts';
 import { Collector } from './collector/collector.ts';
 import type { EventDraft } from './collector/event-draft.ts';
 import { ControlDesk } from './control/control-desk.ts';
+import { InterfaceLibrary } from './idl/interface-library.ts';
 import { defaults, type MonitorOptions } from './monitor-options.ts';
 import { systemRandom } from './random.ts';
 import { Accounts } from './store/accounts.ts';
 import { AuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { EventLog } from './store/event-log.ts';
+import { TryDesk } from './try/try-desk.ts';
 import { version } from './version.ts';
 
 /** The user that is made at the first start, with its password. */
@@ -83,6 +86,7 @@ export class Monitor implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#parts.streams.close();
+    await this.#parts.tryDesk?.close();
     await this.app.close();
     await this.#parts.close();
   }
@@ -92,6 +96,7 @@ export class Monitor implements AsyncDisposable {
 interface MonitorParts {
   readonly collector: Collector;
   readonly streams: Streams;
+  readonly tryDesk: TryDesk | undefined;
   readonly health: () => Health;
   readonly close: () => Promise<void>;
 }
@@ -121,6 +126,12 @@ export async function makeMonitor(
   const collector = new Collector({ registry, clock, services: options.services, happened });
   const streams = new Streams({ collector, recentEvents, clock, epoch: random.hex(4) });
   gatekeeper.onEnded(() => streams.endSignedOut());
+  const library = new InterfaceLibrary(registry);
+  const preciseNowMs = () => transportClock.preciseNow();
+  const tryDesk =
+    (options.tryIt ?? defaults.tryIt)
+      ? new TryDesk({ library, audit, clock, random, preciseNowMs, self: registry.newNodeName() })
+      : undefined;
   const startedMs = clock.nowMs();
   const health = (): Health => ({
     status: collector.registry.state === 'connected' && store.problem === undefined ? 'ok' : 'degraded',
@@ -152,6 +163,8 @@ export async function makeMonitor(
     const context = {
       collector,
       desk: new ControlDesk({ control: (service) => registry.control(service), audit, clock }),
+      library,
+      tryDesk,
       gatekeeper,
       accounts,
       events,
@@ -168,7 +181,7 @@ export async function makeMonitor(
     };
     const firstPassword = await gatekeeper.firstAdmin();
     const app = await buildApp(context, streams, tls);
-    return new Monitor({ collector, streams, health, close }, app, firstPassword);
+    return new Monitor({ collector, streams, tryDesk, health, close }, app, firstPassword);
   } catch (error) {
     streams.close();
     await close();

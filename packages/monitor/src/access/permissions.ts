@@ -1,12 +1,13 @@
 import type { Role } from '../api/types.ts';
 
 /** What a route lets one do. */
-export type Right = 'see' | 'decide' | 'readAudit' | 'administer';
+export type Right = 'see' | 'decide' | 'call' | 'readAudit' | 'administer';
 
 /** The least role that has each right. */
 const leastRole: Readonly<Record<Right, Role>> = {
   see: 'viewer',
   decide: 'operator',
+  call: 'operator',
   readAudit: 'operator',
   administer: 'admin',
 };

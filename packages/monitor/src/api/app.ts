@@ -13,6 +13,7 @@ import { sendPage, serveConsole } from './console.ts';
 import type { ApiContext } from './context.ts';
 import { mostBodyBytes } from './errors.ts';
 import { noStore, securityHeaders } from './headers.ts';
+import { interfaceRoutes } from './interface-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { answerError, answerUnread } from './refusals.ts';
 import type { ApiReply, ApiRequest, Route } from './route.ts';
@@ -66,6 +67,7 @@ export function allRoutes(context: ApiContext, streams: Streams): Route[] {
     },
     ...sessionRoutes(context),
     ...serviceRoutes(context, streams),
+    ...interfaceRoutes(context),
     ...actionRoutes(context),
     ...accountRoutes(context),
   ];

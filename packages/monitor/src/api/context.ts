@@ -3,10 +3,12 @@ import type { TrustsProxy } from '../access/proxies.ts';
 import type { Clock } from '../clock.ts';
 import type { Collector } from '../collector/collector.ts';
 import type { Actor, ControlDesk } from '../control/control-desk.ts';
+import type { InterfaceLibrary } from '../idl/interface-library.ts';
 import type { Random } from '../random.ts';
 import type { Accounts } from '../store/accounts.ts';
 import type { AuditDraft, AuditLog } from '../store/audit-log.ts';
 import type { EventLog } from '../store/event-log.ts';
+import type { TryDesk } from '../try/try-desk.ts';
 import type { RecentEvents } from './recent-events.ts';
 import type { ApiRequest } from './route.ts';
 import type { Health } from './types.ts';
@@ -15,6 +17,9 @@ import type { Health } from './types.ts';
 export interface ApiContext {
   readonly collector: Collector;
   readonly desk: ControlDesk;
+  readonly library: InterfaceLibrary;
+  /** Undefined where calls from the console are switched off. */
+  readonly tryDesk: TryDesk | undefined;
   readonly gatekeeper: Gatekeeper;
   readonly accounts: Accounts;
   readonly events: EventLog;

@@ -16,6 +16,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   CONTROL_INVALID: 400,
   UNSUPPORTED: 501,
   OVERLOADED: 503,
+  NO_PROVIDER: 503,
   CLOSED: 503,
   SESSION_LOST: 503,
   CHROOT_MISSING: 503,

@@ -29,6 +29,10 @@
  * GET    /services/:service/consumers/:node/history?fromMs  Series                                    viewer
  * GET    /events?service&type&before&limit                EventPage                                   viewer
  *
+ * GET    /services/:service/interfaces                   InterfaceList                               viewer
+ * GET    /services/:service/interfaces/:hash             InterfaceDetail                             viewer
+ * POST   /services/:service/try                          TryRequest -> TryAnswer                     operator
+ *
  * POST   /services/:service/actions/preview               ActionPreviewRequest -> ActionPreview       operator
  * POST   /services/:service/actions                       ActionRequest -> ActionResult               operator
  * POST   /audit/:id/undo                                  UndoRequest -> ActionResult                 operator
@@ -74,3 +78,4 @@ export type * from './types/overview.ts';
 export type * from './types/service.ts';
 export type * from './types/session.ts';
 export type * from './types/stream.ts';
+export type * from './types/try.ts';

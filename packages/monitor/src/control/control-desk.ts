@@ -99,7 +99,7 @@ export class ControlDesk {
     if (entry === undefined)
       throw new ThriftkeeperError('NOT_FOUND', `the audit log has no entry ${id}`, { details: { id } });
     const problem =
-      entry.service === null || entry.target === null
+      entry.service === null || entry.target === null || entry.action === 'try'
         ? 'it changed no control document'
         : entry.refused !== null
           ? `it ended with ${entry.refused}`

@@ -283,7 +283,8 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "limit",
       "kick",
       "policy",
-      "undo"
+      "undo",
+      "try"
     ]
   },
   "AuditEntry": {
@@ -328,7 +329,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
           "string",
           "null"
         ],
-        "description": "Entry of the control document, as a JSON pointer; or the user or token that it is about."
+        "description": "Entry of the control document, as a JSON pointer; or the user or token that it is about; of a call provider and method."
       },
       "why": {
         "type": [
@@ -3322,6 +3323,186 @@ export const apiSchemas: Readonly<Record<string, object>> = {
   "Transport": {
     "type": "string",
     "description": "Thrift transport. A value this version does not know is readable, and leaves the provider out of picking with UNSUPPORTED_STACK. Default buffered (unframed)."
+  },
+  "TryAnswer": {
+    "type": "object",
+    "properties": {
+      "auditId": {
+        "type": "number",
+        "description": "The entry of the audit log."
+      },
+      "node": {
+        "type": "string"
+      },
+      "address": {
+        "type": "string"
+      },
+      "latencyUs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "From sending to the answer, or to what came instead; `null` when nothing was sent."
+      },
+      "outcome": {
+        "$ref": "#/components/schemas/TryOutcome"
+      }
+    },
+    "required": [
+      "auditId",
+      "node",
+      "address",
+      "latencyUs",
+      "outcome"
+    ],
+    "additionalProperties": false,
+    "description": "How a call ended."
+  },
+  "TryException": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "exception"
+      },
+      "type": {
+        "type": "string",
+        "description": "Its type, as the interface names it."
+      },
+      "value": {}
+    },
+    "required": [
+      "kind",
+      "type",
+      "value"
+    ],
+    "additionalProperties": false,
+    "description": "An exception that the method declares."
+  },
+  "TryFailure": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "failure"
+      },
+      "code": {
+        "$ref": "#/components/schemas/ErrorCode"
+      },
+      "message": {
+        "type": "string"
+      },
+      "reached": {
+        "type": "string",
+        "description": "Whether the call can have reached the provider: `notWritten`, `refused`, `answered`, `unknown`."
+      }
+    },
+    "required": [
+      "kind",
+      "code",
+      "message",
+      "reached"
+    ],
+    "additionalProperties": false,
+    "description": "Anything else."
+  },
+  "TryOutcome": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/TryResult"
+      },
+      {
+        "$ref": "#/components/schemas/TrySent"
+      },
+      {
+        "$ref": "#/components/schemas/TryException"
+      },
+      {
+        "$ref": "#/components/schemas/TryFailure"
+      }
+    ]
+  },
+  "TryRequest": {
+    "type": "object",
+    "properties": {
+      "hash": {
+        "type": "string",
+        "description": "Hash of the interface by which arguments and answer are understood: one that providers of the service name.",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "method": {
+        "type": "string",
+        "description": "Service and method as the interface has them: `Calculator.add`. Of a service in another file than the main one with the name of its file: `shared.SharedService.getStruct`.",
+        "minLength": 3,
+        "maxLength": 600
+      },
+      "arguments": {
+        "type": "object",
+        "description": "By name. Integers beyond 2^53 as decimal text, binary as base64, enums by name or number, maps as objects or pairs."
+      },
+      "node": {
+        "type": "string",
+        "description": "Provider to call. Default: one of those that are up and name the interface.",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "multiplexed": {
+        "type": "string",
+        "description": "Of a provider with several services behind its port, the one that is meant.",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "deadlineMs": {
+        "type": "integer",
+        "description": "Time for connecting and the answer, in milliseconds. Default 5,000.",
+        "minimum": 1,
+        "maximum": 60000
+      },
+      "why": {
+        "type": "string",
+        "description": "The reason, for people.",
+        "minLength": 1,
+        "maxLength": 1000
+      }
+    },
+    "required": [
+      "hash",
+      "method",
+      "arguments",
+      "why"
+    ],
+    "additionalProperties": false,
+    "description": "A call of one method at one provider."
+  },
+  "TryResult": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "result"
+      },
+      "value": {}
+    },
+    "required": [
+      "kind",
+      "value"
+    ],
+    "additionalProperties": false,
+    "description": "What the method returned; `null` for void."
+  },
+  "TrySent": {
+    "type": "object",
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "sent"
+      }
+    },
+    "required": [
+      "kind"
+    ],
+    "additionalProperties": false,
+    "description": "A oneway call has left; nobody answers it."
   },
   "TypeName": {
     "type": "object",

@@ -11,7 +11,8 @@ export type AuditAction =
   | 'tokenAdded'
   | 'tokenRemoved'
   | ControlAction['kind']
-  | 'undo';
+  | 'undo'
+  | 'try';
 
 /** Who did what. Nobody can change or delete one. */
 export interface AuditEntry {
@@ -24,7 +25,7 @@ export interface AuditEntry {
   readonly address: string | null;
   readonly action: AuditAction;
   readonly service: string | null;
-  /** Entry of the control document, as a JSON pointer; or the user or token that it is about. */
+  /** Entry of the control document, as a JSON pointer; or the user or token that it is about; of a call provider and method. */
   readonly target: string | null;
   readonly why: string | null;
   readonly before: Decision | null;
