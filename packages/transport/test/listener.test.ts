@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import {
   type CallEnd,
@@ -304,6 +305,18 @@ describe('a listener', () => {
     }
     expect(await closed.promise).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await loris.ended;
+  });
+
+  it('goes on when the system can open no more connections for a while, and tells of it', async () => {
+    const rejected: [string, unknown][] = [];
+    const hooks = { connectionRejected: (peer: string, error: unknown) => void rejected.push([peer, error]) };
+    const listener = await listen({ address, service, hooks }, () => undefined);
+    const { server } = listener as unknown as { server: EventEmitter };
+    server.emit('error', new Error('accept EMFILE'));
+    expect(rejected).toMatchObject([
+      ['', { code: 'LISTEN_FAILED', message: expect.stringContaining('EMFILE') }],
+    ]);
+    await clientOn(await connect(listener.address), service).ping();
   });
 
   it('needs a service, and a stack that it has', async () => {

@@ -8,7 +8,7 @@ import { ManualClock } from '../src/testing/index.ts';
 import { deferred, serving } from './serving.ts';
 import { calculatorHandler, STACKS, STYLES } from './stacks.ts';
 
-const { listen, connect } = serving();
+const { listen, connect, raw } = serving();
 const style = STYLES[0]!;
 const service = style.Calculator;
 const handler = calculatorHandler(style);
@@ -32,6 +32,30 @@ describe('TLS', () => {
     const sums = await Promise.all(Array.from({ length: 200 }, (_, i) => client.add(i, 1)));
     expect(sums.at(-1)).toBe(200);
   });
+
+  it.each(['buffered', 'http'] as const)(
+    'over %s, a listener that closes does not wait for handshakes that are not done, and answers calls',
+    async (transport) => {
+      const tls = { key: await file('server.key'), cert: await file('server.pem') };
+      const held = deferred<number>();
+      const listener = await listen(
+        { address: '127.0.0.1:0', service, tls, transport, handshakeTimeoutMs: 600_000 },
+        () => held.promise,
+      );
+      const silent = await raw(listener);
+      const client = clientOn(
+        await connect(listener.address, { transport, tls: { ca: tls.cert, servername: 'localhost' } }),
+        service,
+      );
+      const call = client.add(1, 2);
+      await expect.poll(() => listener.inProgress).toBe(1);
+      const closed = listener.close({ graceMs: 60_000 });
+      await silent.ended;
+      held.resolve(3);
+      expect(await call).toBe(3);
+      await closed;
+    },
+  );
 
   it('refuses a certificate that nobody vouches for, saying so', async () => {
     const tls = { key: await file('server.key'), cert: await file('server.pem') };

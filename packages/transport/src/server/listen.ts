@@ -4,6 +4,7 @@ import { ThriftkeeperError } from '../error.ts';
 import { createHttpServer } from '../http/http-listener.ts';
 import { parseAddress } from '../socket/address.ts';
 import { bind } from './bind.ts';
+import { openHandshakes } from './handshakes.ts';
 import { Listener } from './listener.ts';
 import type { CallHandler, ListenerOptions } from './listener-options.ts';
 import { nextConnectionId, peerName } from './peer.ts';
@@ -44,8 +45,14 @@ export const listen = async (options: ListenerOptions, handler: CallHandler): Pr
       socket.destroy();
     });
   }
+  const handshakes = options.tls ? openHandshakes(server) : new Map<string, Socket>();
   const address = await bind(server, parseAddress(options.address, { anyPort: true }));
-  return new Listener(address, server, serving, open);
+  // As when the process can open no more files: it goes on listening, and nobody's error ends the process.
+  server.on('error', (error: Error) => {
+    const text = `a connection could not be accepted: ${error.message}`;
+    hooks.connectionRejected?.('', new ThriftkeeperError('LISTEN_FAILED', text, { cause: error }));
+  });
+  return new Listener(address, server, serving, open, handshakes);
 };
 
 /** Without a certificate Node listens all the same, and every handshake fails. */

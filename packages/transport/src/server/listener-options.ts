@@ -30,7 +30,10 @@ export interface ListenerHooks {
   readonly connectionOpened?: (connection: ServerConnection) => void;
   /** `error` is why, unless the peer or `close()` ended it in order. */
   readonly connectionClosed?: (connection: ServerConnection, error: Error | undefined) => void;
-  /** A connection that was turned away: too many of them, or its TLS handshake failed. */
+  /**
+   * A connection that was turned away: too many of them, its TLS handshake failed, or the system could not give it to
+   * us (then `peer` is empty).
+   */
   readonly connectionRejected?: (peer: string, error: Error) => void;
   readonly callStarted?: (call: IncomingCall) => void;
   /** `durationMs` is the time since its bytes arrived, with a fraction. */

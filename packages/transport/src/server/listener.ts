@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { SecureContextOptions, Server as TlsServer } from 'node:tls';
 import { ThriftkeeperError } from '../error.ts';
 import { type Address, formatAddress } from '../socket/address.ts';
@@ -12,14 +12,22 @@ export class Listener {
   private readonly server: Server;
   private readonly serving: Serving;
   private readonly open: Set<ServerConnection>;
+  private readonly handshakes: ReadonlyMap<string, Socket>;
   private closed: Promise<void> | undefined;
 
   /** @internal Use `listen`. */
-  constructor(address: Address, server: Server, serving: Serving, open: Set<ServerConnection>) {
+  constructor(
+    address: Address,
+    server: Server,
+    serving: Serving,
+    open: Set<ServerConnection>,
+    handshakes: ReadonlyMap<string, Socket>,
+  ) {
     this.address = address;
     this.server = server;
     this.serving = serving;
     this.open = open;
+    this.handshakes = handshakes;
   }
 
   /** The connections that are open now. */
@@ -88,6 +96,7 @@ export class Listener {
           resolve();
         });
       });
+      for (const socket of this.handshakes.values()) socket.destroy();
     });
     return this.closed;
   }
