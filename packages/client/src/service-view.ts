@@ -88,8 +88,12 @@ export class ServiceView {
     const { statsIntervalMs: intervalMs } = options;
     if (this.#announcement !== undefined && intervalMs > 0) {
       const isStale = () => this.watch.value.stale;
-      const isEjected = (name: string) => isEjectedNow(this.fleet.balancer.get(name)?.eligibility);
-      const plan = { registry, of: this.#announcement, counts, intervalMs, isStale, isEjected };
+      const now = (name: string) => {
+        const provider = this.fleet.balancer.get(name);
+        const connections = provider?.entry.link?.connections ?? 0;
+        return { connections, ejected: isEjectedNow(provider?.eligibility) };
+      };
+      const plan = { registry, of: this.#announcement, counts, intervalMs, isStale, now };
       this.#reporting = new Reporting(plan, clock, systemDraw);
     }
     this.#control = registry.control(service).watch();

@@ -195,6 +195,19 @@ describe('a client over its life', () => {
     expect(String(error)).toMatch(/no multiplexed service nobody; it lists other/);
   });
 
+  it('reports how many connections it has where', async () => {
+    const { serve, client, registry } = place();
+    for (const node of ['one', 'two']) await serve({ node });
+    const calls = client({ node: 'me', statsIntervalMs: 1_000 });
+    for (const provider of ['one', 'two']) await calls.add(1, 1, { provider });
+    const stats = registry().watchStats('tutorial', 'consumers');
+    const providers = await eventually('it has reported of both', () => {
+      const report = stats.value.nodes.find(({ node }) => node === 'me')?.record;
+      return report?.role === 'consumer' && Object.keys(report.providers).length === 2 && report.providers;
+    });
+    expect(providers).toMatchObject({ one: { connections: 1 }, two: { connections: 1 } });
+  });
+
   it('refuses bad names at once', () => {
     const create = (options: object) => () =>
       createClient(Calculator, { zookeeper: 'a:1', service: 's', ...options });

@@ -76,6 +76,11 @@ export class ProviderLink {
     return this.#current?.isOpen ? this.#current : undefined;
   }
 
+  /** How many connections stand. */
+  get connections(): number {
+    return this.#open.size;
+  }
+
   /** Whether a connection stands. */
   get stands(): boolean {
     return this.#open.size > 0;

@@ -21,7 +21,7 @@ describe('what a client counts', () => {
     counts.of(node).ended(code, latencyMs);
   };
   const report = (ejected: string[] = [], mostBytes?: number) =>
-    counts.report(head, (node) => ejected.includes(node), mostBytes);
+    counts.report(head, (node) => ({ connections: 1, ejected: ejected.includes(node) }), mostBytes);
 
   it('is told by provider and by method, of those that were called', () => {
     attempt('one');
@@ -32,7 +32,14 @@ describe('what a client counts', () => {
     add.ended(undefined, 3);
     const told = report(['two']);
     expect(told.providers).toMatchObject({
-      one: { attempts: 2, answered: 1, failed: { CONNECTION_LOST: 1 }, inProgress: 0, latency: { count: 2 } },
+      one: {
+        attempts: 2,
+        answered: 1,
+        failed: { CONNECTION_LOST: 1 },
+        inProgress: 0,
+        connections: 1,
+        latency: { count: 2 },
+      },
       two: { attempts: 1, inProgress: 1, ejected: true },
     });
     expect(Object.keys(told.providers)).toEqual(['one', 'two']);

@@ -14,6 +14,12 @@ export type ReportHead = Pick<
   'at' | 'startedAt' | 'sequence' | 'intervalMs' | 'listStale'
 >;
 
+/** How it is with a provider at the moment of the report. */
+export interface ProviderNow {
+  readonly connections: number;
+  readonly ejected: boolean;
+}
+
 /** All that a client counts, by provider and by method. */
 export class ConsumerCounts {
   readonly #methods: ReadonlyMap<string, MethodCounts>;
@@ -52,10 +58,10 @@ export class ConsumerCounts {
   /** The report of all that was counted, cut to the size that is allowed: least called first (STAT-6). */
   report(
     head: ReportHead,
-    isEjected: (node: string) => boolean,
+    now: (node: string) => ProviderNow,
     mostBytes = mostReportBytes,
   ): ConsumerStatsReport {
-    const whole = this.#report(head, isEjected);
+    const whole = this.#report(head, now);
     let excess = sizeOf(whole) - (mostBytes - spareBytes);
     for (const rest of [whole.providers[others], whole.methods?.[others]])
       if (rest !== undefined) excess -= sizeOf({ [others]: rest });
@@ -67,15 +73,16 @@ export class ConsumerCounts {
       excess -= sizeOf(entry) - 1;
       this.#summed.add(counts);
     }
-    return this.#report(head, isEjected);
+    return this.#report(head, now);
   }
 
-  #report(head: ReportHead, isEjected: (node: string) => boolean): ConsumerStatsReport {
+  #report(head: ReportHead, now: (node: string) => ProviderNow): ConsumerStatsReport {
     const providers: ConsumerStatsReport['providers'] = {};
     const methods: NonNullable<ConsumerStatsReport['methods']> = {};
     for (const [node, counts] of this.#providers) {
       if (counts.attempts === 0 || this.#summed.has(counts)) continue;
-      providers[node] = { ...counts.report(), ...(isEjected(node) && { ejected: true }) };
+      const { connections, ejected } = now(node);
+      providers[node] = { ...counts.report(), connections, ...(ejected && { ejected }) };
     }
     for (const [name, counts] of this.#methods)
       if (counts.calls > 0 && !this.#summed.has(counts)) methods[name] = counts.report();

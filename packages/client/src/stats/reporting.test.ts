@@ -18,7 +18,7 @@ test('a client reports of itself, and less often where there are many consumers'
       counts: new ConsumerCounts(new Map()),
       intervalMs: 5_000,
       isStale: () => false,
-      isEjected: () => false,
+      now: () => ({ connections: 1, ejected: false }),
     },
     clock,
     () => 0x8000_0000,
@@ -53,12 +53,19 @@ test('a report that cannot be written hurts nobody, and none is tried once the r
   const counts = new ConsumerCounts(new Map());
   const whole = counts.report.bind(counts);
   let made = 0;
-  counts.report = (head, isEjected) => {
+  counts.report = (head, now) => {
     made++;
     // What a bad name would do: writing refuses it.
-    return { ...whole(head, isEjected), sequence: made === 2 ? -1 : head.sequence };
+    return { ...whole(head, now), sequence: made === 2 ? -1 : head.sequence };
   };
-  const plan = { registry, of, counts, intervalMs: 5_000, isStale: () => false, isEjected: () => false };
+  const plan = {
+    registry,
+    of,
+    counts,
+    intervalMs: 5_000,
+    isStale: () => false,
+    now: () => ({ connections: 1, ejected: false }),
+  };
   const reporting = new Reporting(plan, clock, () => 0x8000_0000);
   await settle();
   for (let report = 1; report <= 3; report++) await clock.advance(5_000);

@@ -6,7 +6,7 @@ import {
   type StatsReport,
 } from '@thriftkeeper/registry';
 import type { Clock } from '../clock.ts';
-import type { ConsumerCounts } from './consumer-counts.ts';
+import type { ConsumerCounts, ProviderNow } from './consumer-counts.ts';
 
 /** Where reports go, and what they say beside the counts. */
 export interface ReportingPlan {
@@ -17,7 +17,7 @@ export interface ReportingPlan {
   /** Mean time between reports, in milliseconds; more where consumers are many. */
   readonly intervalMs: number;
   readonly isStale: () => boolean;
-  readonly isEjected: (node: string) => boolean;
+  readonly now: (node: string) => ProviderNow;
 }
 
 /** Reports what a client counts, every so often (STAT-1, STAT-2). */
@@ -56,7 +56,7 @@ export class Reporting {
   }
 
   #report(intervalMs: number): void {
-    const { registry, of, counts, isStale, isEjected } = this.#plan;
+    const { registry, of, counts, isStale, now } = this.#plan;
     const head = {
       at: new Date(this.#clock.wallMs()).toISOString(),
       startedAt: this.#startedAt,
@@ -64,7 +64,7 @@ export class Reporting {
       intervalMs,
       listStale: isStale(),
     };
-    const report = counts.report(head, isEjected);
+    const report = counts.report(head, now);
     if (this.#announcement === undefined)
       this.#announcement = registry.announceStats('consumers', of, report);
     else this.#announcement.replace(report);
