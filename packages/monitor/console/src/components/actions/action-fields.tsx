@@ -27,7 +27,7 @@ export function ActionFields({ intent, form, change, problems }: ActionFieldsPro
         <NumberField
           name="Weight"
           field="weight"
-          hint={`Its share of calls is its weight over the sum of all. In force now: ${intent.weight}. 0 takes no calls.`}
+          hint={`With pickers that go by weight alone, its share of calls is its weight over the sum of all; p2cEwma looks at latency too. In force now: ${intent.weight}. 0 takes no calls.`}
           {...{ form, change, problems }}
         />
       );
