@@ -53,12 +53,13 @@ async function run(): Promise<void> {
     return;
   }
   const { 'tls-cert': cert, 'tls-key': key } = values;
+  const usesTls = cert !== undefined || key !== undefined;
   const monitor = await startMonitor({
     zookeeper: values.zookeeper,
     listen: values.listen,
     database: values.database,
     services: values.service,
-    ...(cert !== undefined && { tls: { cert: readFileSync(cert), key: key && readFileSync(key) } }),
+    ...(usesTls && { tls: { cert: cert && readFileSync(cert), key: key && readFileSync(key) } }),
     allowPlainHttp: values['allow-plain-http'],
     basePath: values['base-path'],
     trustProxy: values['trust-proxy'],
@@ -83,9 +84,11 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
+  const isAboutFlags = String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
   const isExpected = error instanceof ThriftkeeperError || (error as { code?: string }).code !== undefined;
   process.stderr.write(
     `thriftkeeper-monitor: ${isExpected ? (error as Error).message : (error as Error).stack}\n`,
   );
+  if (isAboutFlags) process.stderr.write('thriftkeeper-monitor --help says what there is\n');
   process.exitCode = error instanceof ThriftkeeperError ? 1 : misuse;
 });

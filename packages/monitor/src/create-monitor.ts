@@ -16,11 +16,15 @@ export async function createMonitor(options: MonitorOptions): Promise<Monitor> {
 
 /** @internal */
 export async function openMonitor(options: MonitorOptions, tls?: ServerOptions): Promise<Monitor> {
-  return makeMonitor(
-    options,
-    { registry: options.registry ?? (await ownRegistry(options.zookeeper!)), isOwn: !options.registry },
-    tls,
-  );
+  const registry = options.registry ?? (await ownRegistry(options.zookeeper!));
+  const isOwn = options.registry === undefined;
+  try {
+    return await makeMonitor(options, { registry, isOwn }, tls);
+  } catch (error) {
+    // Its session would keep the process, which has nothing to do any more.
+    if (isOwn) await registry.close();
+    throw error;
+  }
 }
 
 /** Whoever brings a registry does not load ZooKeeper. */

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
 import { systemClock as transportClock } from '@thriftkeeper/transport';
 import type { FastifyInstance } from 'fastify';
-import { Gatekeeper } from './access/gatekeeper.ts';
+import { firstUser, Gatekeeper } from './access/gatekeeper.ts';
 import { trustedProxies } from './access/proxies.ts';
 import { buildApp } from './api/app.ts';
 import { builtConsole } from './api/console.ts';
@@ -52,7 +52,7 @@ export class Monitor implements AsyncDisposable {
     this.#parts = parts;
     this.app = app;
     this.collector = parts.collector;
-    this.firstAdmin = firstPassword === undefined ? undefined : { user: 'admin', password: firstPassword };
+    this.firstAdmin = firstPassword === undefined ? undefined : { user: firstUser, password: firstPassword };
   }
 
   /**
@@ -84,6 +84,16 @@ export class Monitor implements AsyncDisposable {
     return this.close();
   }
 
+  /**
+   * Ends a monitor that could not be started. A first user is taken back: its password was shown to nobody.
+   *
+   * @internal
+   */
+  abandon(): Promise<void> {
+    if (this.firstAdmin) this.#parts.gatekeeper.withdrawFirstAdmin();
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     this.#parts.streams.close();
     await this.#parts.tryDesk?.close();
@@ -97,6 +107,7 @@ interface MonitorParts {
   readonly collector: Collector;
   readonly streams: Streams;
   readonly tryDesk: TryDesk | undefined;
+  readonly gatekeeper: Gatekeeper;
   readonly health: () => Health;
   readonly close: () => Promise<void>;
 }
@@ -179,9 +190,9 @@ export async function makeMonitor(
       consoleFolder:
         options.consoleFolder === undefined ? builtConsole() : (options.consoleFolder ?? undefined),
     };
-    const firstPassword = await gatekeeper.firstAdmin();
     const app = await buildApp(context, streams, tls);
-    return new Monitor({ collector, streams, tryDesk, health, close }, app, firstPassword);
+    const firstPassword = await gatekeeper.firstAdmin();
+    return new Monitor({ collector, streams, tryDesk, gatekeeper, health, close }, app, firstPassword);
   } catch (error) {
     streams.close();
     await close();

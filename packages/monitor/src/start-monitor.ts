@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Health } from './api/types.ts';
 import { basePathOf } from './base-path.ts';
@@ -31,12 +32,13 @@ export interface RunningMonitor extends AsyncDisposable {
  */
 export async function startMonitor(options: StartOptions): Promise<RunningMonitor> {
   checkOptions(options, startOptionNames);
+  checkTls(options);
   const place = listenPlace(options);
   const monitor = await openMonitor(options, options.tls);
   try {
     await monitor.app.listen(place);
   } catch (cause) {
-    await monitor.close();
+    await monitor.abandon();
     throw listenError(cause as NodeJS.ErrnoException, options.listen ?? defaults.listen);
   }
   return {
@@ -48,6 +50,21 @@ export async function startMonitor(options: StartOptions): Promise<RunningMonito
     close: () => monitor.close(),
     [Symbol.asyncDispose]: () => monitor.close(),
   };
+}
+
+function checkTls({ tls }: StartOptions): void {
+  if (tls === undefined) return;
+  if (tls.pfx === undefined && (tls.cert === undefined || tls.key === undefined))
+    throw new ThriftkeeperError('INVALID_OPTION', '"tls" needs both "cert" and "key"');
+  try {
+    createSecureContext(tls);
+  } catch (cause) {
+    throw new ThriftkeeperError(
+      'INVALID_OPTION',
+      `"tls" cannot be used: ${(cause as Error).message}; it takes a certificate chain and its key as PEM`,
+      { cause },
+    );
+  }
 }
 
 function urlOf(

@@ -108,10 +108,28 @@ describe('a monitor', () => {
     await expect(start(mistaken)).rejects.toThrow(refused('INVALID_OPTION', /mount it elsewhere/));
     const all = { trustProxy: true };
     await expect(start(all)).rejects.toThrow(refused('INVALID_OPTION', /name the proxies/));
+    const { cert } = (await makeCertificates()).server;
+    await expect(start({ tls: { cert } })).rejects.toThrow(
+      refused('INVALID_OPTION', /both "cert" and "key"/),
+    );
+    const noKey = { tls: { cert, key: 'no PEM' } };
+    await expect(start(noKey)).rejects.toThrow(refused('INVALID_OPTION', /"tls" cannot be used: .*PEM/));
     await expect(start({ listen: 'nowhere' })).rejects.toThrow(refused('INVALID_ADDRESS', /no address/));
     const { url } = await start();
     const taken = { listen: url.slice('http://'.length), database: ':memory:' };
     await expect(start(taken)).rejects.toThrow(refused('ADDRESS_IN_USE', /another process listens/));
+  });
+
+  it('keeps no user whose password nobody was shown, when it could not be started', async () => {
+    const { url } = await start({ database: ':memory:' });
+    const taken = { listen: url.slice('http://'.length) };
+    await expect(start(taken)).rejects.toThrow(refused('ADDRESS_IN_USE', /another process listens/));
+    const started = await start();
+    expect(started.firstAdmin).toMatchObject({ user: 'admin' });
+    await started.close();
+    // Of a start that fails later on, the users who are there stay.
+    await expect(start(taken)).rejects.toThrow(refused('ADDRESS_IN_USE', /another process listens/));
+    expect((await start()).firstAdmin).toBeUndefined();
   });
 
   it('can be mounted in a server of one’s own', async () => {
@@ -164,6 +182,8 @@ describe('the command', () => {
     expect((await run('--version')).out).toBe(`${version}\n`);
     const nobody = await run('--zookeeper', '127.0.0.1:1', '--trust-proxy', 'nginx');
     expect(nobody).toMatchObject({ status: 1, err: expect.stringContaining('"nginx" is no address') });
+    const nowhere = await run('--zookeeper', '127.0.0.1:1', '--database', join(folder, 'no/such/file'));
+    expect(nowhere).toMatchObject({ status: 1, err: expect.stringContaining('give it a file') });
     const open = await run('--zookeeper', '127.0.0.1:1', '--listen', '0.0.0.0:0');
     expect(open).toMatchObject({ status: 1, err: expect.stringContaining('which others can reach') });
   });

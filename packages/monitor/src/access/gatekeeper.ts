@@ -33,6 +33,9 @@ export interface Credentials {
   readonly changes: boolean;
 }
 
+/** Name of the user that the first start makes. */
+export const firstUser = 'admin';
+
 /** Guesses: a few at once, then one in twelve seconds for an address, one in six for a name from everywhere. */
 const perAddress = { burst: 10, perSecond: 1 / 12, mostKeys: 10_000 };
 const perName = { burst: 30, perSecond: 1 / 6, mostKeys: 10_000 };
@@ -65,8 +68,13 @@ export class Gatekeeper {
   async firstAdmin(): Promise<string | undefined> {
     if (this.#accounts.users().length > 0) return undefined;
     const password = newPassword(this.#random);
-    await this.addUser('admin', 'admin', password);
+    await this.addUser(firstUser, 'admin', password);
     return password;
+  }
+
+  /** Takes back what `firstAdmin` has made: the next start makes another. */
+  withdrawFirstAdmin(): void {
+    this.#accounts.forgetUser(firstUser);
   }
 
   /** @throws INVALID_ARGUMENT when the name is taken */

@@ -77,6 +77,11 @@ export class Accounts {
     });
   }
 
+  /** Removes a user, the last admin too: there is none, as before the first start. */
+  forgetUser(name: string): void {
+    this.#database.prepare('DELETE FROM users WHERE name = ?').run(name);
+  }
+
   signedIn(name: string, wallMs: number): void {
     this.#database.prepare('UPDATE users SET last_sign_in_at = ? WHERE name = ?').run(wallMs, name);
   }
