@@ -27,6 +27,7 @@ describe('a registry in ZooKeeper, used wrongly or in bad company', () => {
     ['', 'INVALID_ADDRESS'],
     ['localhost:99999', 'INVALID_ADDRESS'],
     ['one:2181,,two:2181', 'INVALID_ADDRESS'],
+    ['zookeeper://localhost:2181', 'INVALID_ADDRESS'],
     ['localhost:2181/a//b', 'INVALID_PATH'],
     ['localhost:2181/trailing/', 'INVALID_PATH'],
   ])('refuses the address %j at once', (addresses, code) => {

@@ -16,6 +16,8 @@ export function parseRegistryAddress(text: string): ConnectString {
     throw new ThriftkeeperError('INVALID_ADDRESS', message, { cause });
   };
   if (typeof text !== 'string') return refuse('it is not a string');
+  if (text.includes('://'))
+    refuse(`a registry has no scheme; leave out "${text.slice(0, text.indexOf('://') + 3)}"`);
   const slash = text.indexOf('/');
   const hosts = slash < 0 ? text : text.slice(0, slash);
   const chroot = slash < 0 ? '/' : text.slice(slash);
