@@ -1,6 +1,6 @@
 // Takes the pictures in docs/console: real servers and clients, the real monitor, a real browser.
 //
-//   node scripts/exec.mjs node packages/monitor/console/test/pictures.ts
+//   node scripts/exec.mjs node packages/monitor/console/test/pictures.ts [page …]
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { startChromium } from './browser/chromium.ts';
 import { signIn } from './browser/stage.ts';
 import { buildConsole } from './build.ts';
 
+const idl = join(import.meta.dirname, '../../../../examples/tutorial/tutorial.thrift');
 const folder = join(import.meta.dirname, '../../../../docs/console');
 const Calculator = createRequire(import.meta.url)(
   '../../../../examples/tutorial/gen/node-es6/Calculator.js',
@@ -37,6 +38,7 @@ const pages = {
   map: '/services/orders/map',
   methods: '/services/orders/methods',
   charts: '/services/orders/charts',
+  interface: '/services/orders/interface',
   policy: '/services/orders/policy',
   decisions: '/services/orders/decisions',
   provider: '/services/orders/providers/orders-2',
@@ -45,6 +47,10 @@ const pages = {
   audit: '/audit',
   users: '/users',
 };
+
+/** Default: all of them. */
+const asked = process.argv.slice(2);
+const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 
 const tree = new MemoryTree();
 const registries: Registry[] = [];
@@ -72,7 +78,7 @@ async function populate(service: string): Promise<AsyncDisposable[]> {
     const server = createServer(
       Calculator,
       { add, ping() {} },
-      { ...options, registry: registryOfOne(), statsIntervalMs },
+      { ...options, registry: registryOfOne(), statsIntervalMs, idl },
     );
     await server.start();
     made.push(server);
@@ -141,9 +147,9 @@ try {
     const page = await context.newPage();
     await page.goto(monitor.url);
     await page.getByLabel('User').waitFor();
-    await page.screenshot({ path: join(folder, `sign-in-${colorScheme}.png`) });
+    if (isAsked('sign-in')) await page.screenshot({ path: join(folder, `sign-in-${colorScheme}.png`) });
     await signIn(page, { monitor });
-    for (const [name, path] of Object.entries(pages)) {
+    for (const [name, path] of Object.entries(pages).filter(([one]) => isAsked(one))) {
       await page.goto(`${monitor.url}${path}`);
       await sleep(1_500);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });

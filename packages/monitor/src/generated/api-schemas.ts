@@ -1396,12 +1396,20 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "count": {
         "type": "number",
         "description": "How many there are in all."
+      },
+      "multiplexed": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Services that they have behind their ports, by their names in calls; at most 100."
       }
     },
     "required": [
       "hash",
       "nodes",
-      "count"
+      "count",
+      "multiplexed"
     ],
     "additionalProperties": false
   },

@@ -1,21 +1,31 @@
 import { ThriftkeeperError } from '@thriftkeeper/registry';
-import type { InterfaceList, InterfaceUse } from '../api/types.ts';
+import type { InterfaceList } from '../api/types.ts';
 import type { ServiceModel } from '../collector/service-model.ts';
 
-const most = { interfaces: 32, nodes: 1_000 };
+const most = { interfaces: 32, nodes: 1_000, multiplexed: 100 };
 
 /** Which interfaces the providers of a service name, those that most name first. */
 export function interfacesOf({ service, providers }: ServiceModel): Omit<InterfaceList, 'tryIt'> {
-  const nodesByHash = new Map<string, string[]>();
+  const uses = new Map<string, { readonly nodes: string[]; readonly multiplexed: Set<string> }>();
   let without = 0;
   for (const node of [...providers.entries.names()].sort()) {
-    const hash = providers.entries.get(node)!.record.idl;
-    if (hash === undefined) without++;
-    else if (nodesByHash.has(hash)) nodesByHash.get(hash)!.push(node);
-    else nodesByHash.set(hash, [node]);
+    const { idl, multiplexed } = providers.entries.get(node)!.record;
+    if (idl === undefined) {
+      without++;
+      continue;
+    }
+    const use = uses.get(idl) ?? { nodes: [], multiplexed: new Set() };
+    use.nodes.push(node);
+    for (const name of multiplexed) use.multiplexed.add(name);
+    uses.set(idl, use);
   }
-  const interfaces = [...nodesByHash]
-    .map(([hash, nodes]): InterfaceUse => ({ hash, nodes: nodes.slice(0, most.nodes), count: nodes.length }))
+  const interfaces = [...uses]
+    .map(([hash, { nodes, multiplexed }]) => ({
+      hash,
+      nodes: nodes.slice(0, most.nodes),
+      count: nodes.length,
+      multiplexed: [...multiplexed].slice(0, most.multiplexed).sort(),
+    }))
     .sort((one, other) => other.count - one.count || (one.hash < other.hash ? -1 : 1))
     .slice(0, most.interfaces);
   return { service, interfaces, without };

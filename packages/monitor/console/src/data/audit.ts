@@ -11,6 +11,7 @@ const plain: Readonly<Partial<Record<AuditAction, string>>> = {
   userRemoved: 'Removed user',
   tokenAdded: 'Added token',
   tokenRemoved: 'Removed token',
+  try: 'Called',
 };
 
 /** What was done, in a few words, without markup: `node1: weight 1 → weight 5`. */

@@ -15,10 +15,20 @@ import { errorShare, errorTone, serviceStates } from '../data/load.ts';
 import { useService } from '../data/use-live.ts';
 import { ConsumersTab } from './service/consumers-tab.tsx';
 import { DecisionsTab } from './service/decisions-tab.tsx';
+import { InterfaceTab } from './service/interface-tab.tsx';
 import { PolicyTab } from './service/policy-tab.tsx';
 import { ProvidersTab } from './service/providers-tab.tsx';
 
-const tabs = ['providers', 'consumers', 'map', 'methods', 'charts', 'policy', 'decisions'] as const;
+const tabs = [
+  'providers',
+  'consumers',
+  'map',
+  'methods',
+  'charts',
+  'interface',
+  'policy',
+  'decisions',
+] as const;
 type Tab = (typeof tabs)[number];
 
 interface ServicePageProps {
@@ -95,11 +105,22 @@ function TabContent({ tab, service, detail }: TabContentProps) {
       return <MethodTable methods={detail.methods} />;
     case 'charts':
       return <LoadCharts path={links.service(service)} />;
+    case 'interface':
+      return <InterfaceTab service={service} version={lastStarted(detail)} />;
     case 'policy':
       return <PolicyTab service={service} control={detail.control} />;
     case 'decisions':
       return <DecisionsTab service={service} control={detail.control} />;
   }
+}
+
+/** Another text when a provider has come or gone: one may name another interface. */
+function lastStarted({ providers }: ServiceDetail): string {
+  const last = providers.reduce(
+    (latest, { record: { startedAt = '' } }) => (startedAt > latest ? startedAt : latest),
+    '',
+  );
+  return `${providers.length} ${last}`;
 }
 
 function Summary({ summary }: { readonly summary: ServiceSummary }) {

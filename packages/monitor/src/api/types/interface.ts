@@ -16,6 +16,8 @@ export interface InterfaceUse {
   readonly nodes: readonly string[];
   /** How many there are in all. */
   readonly count: number;
+  /** Services that they have behind their ports, by their names in calls; at most 100. */
+  readonly multiplexed: readonly string[];
 }
 
 /** An interface definition: its files as they are, and what is in them. */
