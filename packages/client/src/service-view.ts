@@ -103,11 +103,6 @@ export class ServiceView {
     );
   }
 
-  /** Whether this client is a consumer whose record stands in the registry. */
-  get node(): string | undefined {
-    return this.#announcement?.node;
-  }
-
   /** Ends what follows the registry. @param withRegistry whether the registry itself ends, and takes all along */
   async close(withRegistry: boolean): Promise<void> {
     this.#stopListening();

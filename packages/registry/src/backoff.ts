@@ -16,13 +16,5 @@ export const registryBackoff: BackoffOptions = { baseMs: 100, capMs: 30_000 };
  * @returns milliseconds, a whole number
  */
 export function fullJitterMs(attempt: number, draw: number, { baseMs, capMs } = registryBackoff): number {
-  return Math.floor((draw / 0x1_0000_0000) * ceilingMs(attempt, baseMs, capMs));
+  return Math.floor((draw / 0x1_0000_0000) * Math.min(capMs, baseMs * 2 ** attempt));
 }
-
-/** Equal jitter: half of the ceiling, and anywhere up to the other half on top (SES-21). */
-export function equalJitterMs(attempt: number, draw: number, { baseMs, capMs }: BackoffOptions): number {
-  const half = ceilingMs(attempt, baseMs, capMs) / 2;
-  return Math.floor(half + Math.floor((draw / 0x1_0000_0000) * half));
-}
-
-const ceilingMs = (attempt: number, baseMs: number, capMs: number) => Math.min(capMs, baseMs * 2 ** attempt);

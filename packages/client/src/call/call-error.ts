@@ -85,13 +85,6 @@ export const tooLate = (method: string, deadlineMs: number, cause: unknown): Thr
     { outcome: 'notWritten', cause },
   );
 
-export const noDeadline = (method: string, deadlineMs: unknown): ThriftkeeperError =>
-  new ThriftkeeperError(
-    'INVALID_ARGUMENT',
-    `'${method}' was not written: its deadlineMs is ${String(deadlineMs)}; it must be a number of milliseconds`,
-    { outcome: 'notWritten' },
-  );
-
 export const clientClosed = (method: string, service: string, cause?: unknown): ThriftkeeperError =>
   new ThriftkeeperError('CLOSED', `'${method}' was not sent: the client of '${service}' is closed`, {
     outcome: 'notWritten',

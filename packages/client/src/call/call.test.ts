@@ -140,13 +140,9 @@ describe('a call', () => {
     expect(stage.allCalls().find((one) => one !== first)!.options?.deadlineMs).toBe(380);
   });
 
-  it.each([
-    [0, 'DEADLINE_EXCEEDED'],
-    [-5, 'DEADLINE_EXCEEDED'],
-    [Number.NaN, 'INVALID_ARGUMENT'],
-  ])('with a deadline of %d ends at once', async (deadlineMs, code) => {
+  it.each([0, -5])('with a deadline of %d ends at once', async (deadlineMs) => {
     await stage.fleet(['a']);
-    expect(stage.call({ deadlineMs }).ends).toEqual([code]);
+    expect(stage.call({ deadlineMs }).ends).toEqual(['DEADLINE_EXCEEDED']);
     expect(stage.allCalls()).toEqual([]);
     expect(stage.settledCalls).toBe(1);
   });

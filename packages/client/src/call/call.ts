@@ -10,7 +10,6 @@ import {
   clientClosed,
   judge,
   mayRepeat,
-  noDeadline,
   noProvider,
   throttled,
   tooLate,
@@ -151,7 +150,6 @@ export class Call implements AttemptOwner {
     const { name, breaker } = this.method;
     if (this.signal?.aborted) return aborted(name, this.signal);
     if (this.deadlineMs <= 0) return tooLate(name, this.deadlineMs, undefined);
-    if (Number.isNaN(this.deadlineMs)) return noDeadline(name, this.#plan.deadlineMs);
     this.#ticket = breaker?.admit(nowMs);
     if (breaker !== undefined && this.#ticket === undefined)
       return circuitOpen(name, breaker.retryAfterMs(nowMs));

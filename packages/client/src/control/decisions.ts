@@ -44,11 +44,6 @@ export class Decisions {
     this.#to = to;
   }
 
-  /** The kick in force. */
-  get kick(): KickInForce | undefined {
-    return this.#restrictions.kick;
-  }
-
   /** Follows a control document until that is closed. */
   follow({ live }: ControlFollower): void {
     const take = ({ document }: ControlSnapshot) => {

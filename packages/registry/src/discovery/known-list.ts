@@ -49,12 +49,7 @@ export class KnownList<R> {
     return this.#known;
   }
 
-  /** Nodes that the registry does not show at the moment, kept for now. */
-  get held(): ReadonlySet<string> {
-    return new Set(this.#held.keys());
-  }
-
-  /** Whether a node is one of `held`. */
+  /** Whether a node is one that the registry does not show at the moment, kept for now. */
   holds(node: string): boolean {
     return this.#held.has(node);
   }
