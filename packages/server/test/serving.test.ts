@@ -6,6 +6,7 @@ import { clientOn } from '@thriftkeeper/transport';
 import { eventually } from '@thriftkeeper/zookeeper/testing';
 import { describe, expect, it } from 'vitest';
 import { createServer, type ServerOptions } from '../src/index.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
 import { places } from './place.ts';
 import { Calculator, SharedService } from './tutorial.ts';
 
@@ -267,7 +268,9 @@ describe('options of a server', () => {
   });
 
   it('keep their defaults where they are undefined', () => {
-    createServer(Calculator, {}, { stopTimes: { noticeMs: undefined as never }, listen: undefined });
+    const given = { stopTimes: { noticeMs: undefined as never }, listen: undefined, stopOn: undefined };
+    expect(resolveOptions(given)).toEqual(resolveOptions({}));
+    expect(resolveOptions(given)).toMatchObject({ listen: '127.0.0.1:0', stopTimes: { noticeMs: 2_000 } });
   });
 
   it('are about an interface and a handler, which are looked at too', () => {

@@ -4,7 +4,7 @@ export interface AttemptEnd {
   /** The provider's node, and the address that was called. */
   readonly node: string;
   readonly address: string;
-  /** Which attempt of the call it was, from 1. */
+  /** Which attempt of the call it was, from 1; 0 where no connection could be had, which is none (CALL-14). */
   readonly attempt: number;
   readonly latencyMs: number;
   /** Undefined for a result; declared exceptions and errors as the caller gets them. */
