@@ -79,8 +79,9 @@ export class Server implements AsyncDisposable {
    * who know the address can call. Can be called twice, but not once it is stopped: make a new server. Stopped
    * meanwhile, it resolves when it has listened.
    *
-   * @throws ADDRESS_IN_USE, LISTEN_FAILED, UNSUPPORTED_STACK, RECORD_INVALID; NODE_CONFLICT, REGISTRY_DENIED,
-   *   REGISTRY_AUTH_FAILED, CHROOT_MISSING; CLOSED. After any of them it has stopped
+   * @throws ADDRESS_IN_USE, LISTEN_FAILED, UNSUPPORTED_STACK, RECORD_INVALID; INVALID_ADDRESS for `zookeeper`,
+   *   INVALID_OPTION for `tls`, `limits`, `int64`, `path`; NODE_CONFLICT, REGISTRY_DENIED, REGISTRY_AUTH_FAILED,
+   *   CHROOT_MISSING; CLOSED. After any of them it has stopped
    */
   start(): Promise<this> {
     if (this.#stopping) return Promise.reject(stopped());
