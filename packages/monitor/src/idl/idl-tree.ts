@@ -1,4 +1,4 @@
-import type { Definition, FieldDefinition, TypeName } from '../api/types.ts';
+import type { Definition, FieldDefinition, TypeName, TypeReference } from '../api/types.ts';
 
 /** A value of a constant or default as it is written. */
 export type ConstantValue =
@@ -11,6 +11,7 @@ export type ConstantValue =
 export interface PendingValue {
   /** The constant that it is the value of; undefined for a default. */
   readonly of?: Definition | undefined;
+  readonly type: TypeReference;
   readonly value: ConstantValue;
   readonly put: (value: unknown) => void;
 }

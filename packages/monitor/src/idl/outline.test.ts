@@ -130,6 +130,16 @@ describe('the outline of an interface', () => {
     expect(JSON.stringify(rest[3])).toContain('"value":{"colour":"RED","__proto__":1}');
   });
 
+  it('gives defaults in the form that calls take: bools as such, binary in base64, whatever stands for them', () => {
+    const found = definitions(`
+      typedef bool Flag
+      struct A { 1: bool a = 1, 2: Flag b = 0, 3: map<string, list<binary>> c = { 'k': ['é'] }, -0x2: i32 d = 1 }
+    `);
+    const defaults = [true, false, { k: ['w6k='] }, 1];
+    expect(found[1]).toMatchObject({ fields: defaults.map((value) => ({ default: value })) });
+    expect(found[1]).toMatchObject({ fields: [{}, {}, {}, { id: -2 }] });
+  });
+
   it('leads names into the right of several files, beside the one that includes or the main one', () => {
     const { definitions: all } = outline({
       'app/main.thrift':

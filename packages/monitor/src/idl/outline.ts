@@ -1,6 +1,7 @@
 import type { IdlDocument } from '@thriftkeeper/registry';
 import type { Definition, InterfaceDetail } from '../api/types.ts';
 import type { ConstantValue, FileTree, PendingValue } from './idl-tree.ts';
+import { inCallForm } from './in-call-form.ts';
 import { parseIdl } from './parse-idl.ts';
 
 /** How far constants are followed that name each other. */
@@ -54,7 +55,8 @@ function resolveNames(
   }
   const pending = trees.flatMap(({ values }, file) => values.map((one) => [one, scopes[file]!] as const));
   const resolution = new Resolution(definitions, new Map(pending.map((one) => [one[0].of, one])));
-  for (const [{ value, put }, scope] of pending) put(resolution.resolve(value, scope));
+  for (const [{ type, value, put }, scope] of pending)
+    put(inCallForm(type, resolution.resolve(value, scope), definitions));
 }
 
 /** The place of a file that another one includes: beside it, or beside the main one. */

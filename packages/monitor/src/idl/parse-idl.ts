@@ -1,8 +1,16 @@
-import type { Definition, EnumMember, FieldDefinition, MethodDefinition, TypeName } from '../api/types.ts';
+import type {
+  Definition,
+  EnumMember,
+  FieldDefinition,
+  MethodDefinition,
+  TypeName,
+  TypeReference,
+} from '../api/types.ts';
 import { parseConstant } from './constants.ts';
 import { IdlSyntaxError, type Token } from './idl-lexer.ts';
 import { IdlReader } from './idl-reader.ts';
 import type { FileTree, Writable, WritableField } from './idl-tree.ts';
+import { integerOf } from './integers.ts';
 import { parseType, skipAnnotations } from './types.ts';
 
 /** Definitions, methods, fields and members of one file: beyond, it is shown as text alone. */
@@ -86,9 +94,13 @@ class IdlParser {
           value: null,
         };
         reader.expect('=', 'before the value of a constant');
-        this.#value((value) => {
-          made.value = value;
-        }, made);
+        this.#value(
+          type,
+          (value) => {
+            made.value = value;
+          },
+          made,
+        );
         skipAnnotations(reader);
         tell(made);
         return;
@@ -137,7 +149,7 @@ class IdlParser {
     this.#between('{', '}', () => {
       const { doc } = reader.next;
       const name = this.#name();
-      value = reader.takes('=') ? Number(reader.of('integer', 'the number of a member').text) : value + 1;
+      value = reader.takes('=') ? this.#integer('the number of a member') : value + 1;
       if (!Number.isSafeInteger(value)) reader.fail('a smaller number');
       skipAnnotations(reader);
       members.push({ name, value, ...(doc && { doc }) });
@@ -166,7 +178,7 @@ class IdlParser {
       const reader = this.#reader;
       const { doc } = reader.next;
       const hasId = reader.next.kind === 'integer';
-      const id = hasId ? Number(reader.take().text) : --unnumbered;
+      const id = hasId ? this.#integer('the number of a field') : --unnumbered;
       if (hasId) reader.expect(':', 'behind the number of a field');
       if (id < -0x8000 || id > 0x7fff) reader.fail('a field number of 16 bits');
       const presence = reader.is('required') || reader.is('optional') ? reader.take().text : 'default';
@@ -175,7 +187,7 @@ class IdlParser {
       const name = this.#name();
       const field = { id, name, type, presence, ...(doc && { doc }) } as WritableField;
       if (reader.takes('=')) {
-        this.#value((value) => {
+        this.#value(type, (value) => {
           field.default = value;
         });
       }
@@ -206,9 +218,13 @@ class IdlParser {
     return reference;
   }
 
-  #value(put: (value: unknown) => void, of?: Definition): void {
+  #value(type: TypeReference, put: (value: unknown) => void, of?: Definition): void {
     const value = parseConstant(this.#reader, () => this.#count());
-    this.#tree.values.push({ value, put, of });
+    this.#tree.values.push({ type, value, put, of });
+  }
+
+  #integer(what: string): number {
+    return Number(integerOf(this.#reader.of('integer', what).text));
   }
 
   #name(): string {

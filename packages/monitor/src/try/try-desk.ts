@@ -85,7 +85,7 @@ export class TryDesk {
     const { audit, clock, library, self, preciseNowMs } = this.#plan;
     const { service } = model;
     const { hash, why, multiplexed, deadlineMs = defaultDeadlineMs } = request;
-    const detail = await library.get(usedBy(model, hash));
+    const detail = await unlessAborted(library.get(usedBy(model, hash)), signal);
     const { definitions } = detail;
     const { service: of, method } = findMethod(detail, request.method);
     const write = checkArguments(method.arguments, request.arguments, definitions);
@@ -143,4 +143,12 @@ export class TryDesk {
     }
     return [node, entry];
   }
+}
+
+/** Waits for what cannot be stopped, and leaves it alone when nobody waits any more. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ActionRequest, AuditEntry, Role, ServiceDetail } from '../../../src/api/types.ts';
+import type { ActionRequest, AuditEntry, Role, ServiceDetail, TryRequest } from '../../../src/api/types.ts';
 import { serveFile } from './built-files.ts';
 import { consumerDetail, previewOf, providerDetail } from './details.ts';
 import { edgesOf } from './edges.ts';
 import { Fleet } from './fleet.ts';
 import { historyOf } from './history.ts';
+import { interfaceDetail, interfaceList, triedAt } from './interfaces.ts';
 import type { FleetSize } from './rows.ts';
 
 interface FakeMonitorOptions {
@@ -126,6 +127,10 @@ export class FakeMonitor {
         return { service: name, at: detail.at, edges: edgesOf(detail), truncated: false };
       case 'actions':
         return node === 'preview' ? previewOf(detail) : this.#act(detail, body as ActionRequest);
+      case 'interfaces':
+        return node === undefined ? interfaceList(detail) : interfaceDetail();
+      case 'try':
+        return triedAt(detail, body as TryRequest);
       case 'providers':
         return providerDetail(detail, node!);
       case 'consumers':
