@@ -37,4 +37,18 @@ describe('events', () => {
     await reader.return!();
     expect((await last).done).toBe(true);
   });
+
+  it('answer each of several that ask at once, the last ones by the end', async () => {
+    const events = new Events(() => 7);
+    const reader = events.read();
+    const asked = [reader.next(), reader.next(), reader.next()];
+    events.tell({ type: 'policy' });
+    events.tell({ type: 'stale', on: true });
+    events.close();
+    expect(await Promise.all(asked)).toEqual([
+      { done: false, value: { type: 'policy', atMs: 7 } },
+      { done: false, value: { type: 'stale', on: true, atMs: 7 } },
+      { done: true, value: undefined },
+    ]);
+  });
 });

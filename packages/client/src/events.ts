@@ -58,7 +58,12 @@ export class Events {
     let queue: ClientEvent[] = [];
     let missed = 0;
     let isOver = this.#closed;
-    let wake = () => {};
+    let waiting: (() => void)[] = [];
+    const wake = () => {
+      const woken = waiting;
+      waiting = [];
+      for (const resolve of woken) resolve();
+    };
     const reader = (event: ClientEvent | undefined) => {
       if (event === undefined) isOver = true;
       else if (queue.length < mostQueued) queue.push(event);
@@ -73,9 +78,7 @@ export class Events {
     };
     const next = async (): Promise<IteratorResult<ClientEvent>> => {
       while (queue.length === 0 && missed === 0 && !isOver) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
       const event = queue.shift();
       if (event !== undefined) return { value: event, done: false };
