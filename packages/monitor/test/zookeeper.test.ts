@@ -1,16 +1,27 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@thriftkeeper/client';
 import { createServer } from '@thriftkeeper/server';
 import { type Ensemble, eventually, faultsPossible, startEnsemble } from '@thriftkeeper/zookeeper/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type CalculatorModule from '../../../examples/tutorial/gen/node-es6/Calculator.js';
-import type { ActionResult, Overview, Role, ServiceDetail, ServiceMap } from '../src/api/types.ts';
+import type {
+  ActionResult,
+  InterfaceDetail,
+  InterfaceList,
+  Overview,
+  Role,
+  ServiceDetail,
+  ServiceMap,
+  TryAnswer,
+} from '../src/api/types.ts';
 import { type RunningMonitor, startMonitor } from '../src/index.ts';
 
 // Required, not imported: the test runner would load generated CommonJS twice, and `instanceof` would not hold.
 const Calculator = createRequire(import.meta.url)(
   '../../../examples/tutorial/gen/node-es6/Calculator.js',
 ) as typeof CalculatorModule;
+const idl = fileURLToPath(new URL('../../../examples/tutorial/tutorial.thrift', import.meta.url));
 const handler = { ping() {}, add: (one: number, other: number) => one + other };
 
 /** A safety net, not what is measured. */
@@ -39,6 +50,7 @@ describe.skipIf(!faultsPossible())(
         zookeeper: ensemble.connectString,
         service: 'tutorial',
         node,
+        idl,
         statsIntervalMs: 1_000,
         stopTimes: { noticeMs: 200, quietMs: 50 },
       });
@@ -134,6 +146,22 @@ describe.skipIf(!faultsPossible())(
       await eventually('calls end with KICKED', () => codes.at(-1) === 'KICKED', bound);
       await ask(`/audit/${auditId}/undo`, 'POST', { why: 'enough' });
       await eventually('calls are answered again', () => codes.at(-1) === 'answered', bound);
+    });
+
+    it('shows the interface that servers have stored there, and calls them by it', async () => {
+      const { interfaces } = await ask<InterfaceList>('/services/tutorial/interfaces');
+      expect(interfaces).toMatchObject([{ nodes: ['node1', 'node2'] }]);
+      const { hash } = interfaces[0]!;
+      const { files } = await ask<InterfaceDetail>(`/services/tutorial/interfaces/${hash}`);
+      expect(files.map(({ path }) => path)).toEqual(['tutorial.thrift', 'shared.thrift']);
+      const answer = await ask<TryAnswer>('/services/tutorial/try', 'POST', {
+        hash,
+        method: 'Calculator.add',
+        arguments: { num1: 40, num2: 2 },
+        node: 'node2',
+        why: 'a test',
+      });
+      expect(answer).toMatchObject({ node: 'node2', outcome: { kind: 'result', value: 42 } });
     });
 
     it('shows the last known state, as stale, while ZooKeeper is away, and the present one after', async () => {
