@@ -16,4 +16,6 @@ process.on('message', (question: 'memory' | 'cpu' | 'end') => {
   if (question !== 'end')
     process.send!({ cpuMs: (user + system) / 1e3, heapMb: heapUsed / 1e6, rssMb: rss / 1e6 });
 });
+// Without the one who measures there is nothing to do.
+process.on('disconnect', () => process.exit());
 process.send!({ url: monitor.url, ...monitor.firstAdmin });
