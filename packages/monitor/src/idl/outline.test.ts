@@ -164,6 +164,13 @@ describe('the outline of an interface', () => {
     expect(problem('/* never')).toContain('a comment that does not end');
     expect(problem('const string A = "b')).toContain('a text that does not end');
     expect(problem('struct A { 40000: i32 a }')).toContain('16 bits');
+    expect(problem('struct A { 1: i32 a, 1: i32 b }')).toContain('column 22: the field number 1 has');
+    for (const twice of [
+      'struct A { 1: i32 a, 2: i32 a }',
+      'enum A { a, a }',
+      'service A { void a() void a() }',
+    ])
+      expect(problem(twice)).toContain('another name is expected, and "a" stands there');
   });
 });
 

@@ -7,6 +7,7 @@ import type {
   TypeReference,
 } from '../api/types.ts';
 import { parseConstant } from './constants.ts';
+import { readHeader } from './headers.ts';
 import { IdlSyntaxError, type Token } from './idl-lexer.ts';
 import { IdlReader } from './idl-reader.ts';
 import type { FileTree, Writable, WritableField } from './idl-tree.ts';
@@ -59,21 +60,8 @@ class IdlParser {
     const reader = this.#reader;
     if (reader.next.kind === 'end') return false;
     const token = reader.of('word', 'a definition');
-    if (!this.#isHeader(token.text)) this.#define(token);
+    if (!readHeader(reader, token.text, this.#tree.includes)) this.#define(token);
     this.#separator();
-    return true;
-  }
-
-  #isHeader(word: string): boolean {
-    const reader = this.#reader;
-    if (word === 'include') this.#tree.includes.push(reader.of('text', 'the file to include').text);
-    else if (word === 'cpp_include') reader.of('text', 'the file to include');
-    else if (word === 'namespace') {
-      if (!reader.takes('*')) reader.of('word', 'the language of the namespace');
-      this.#wordOrText();
-      skipAnnotations(reader);
-    } else if (/^\w+_(namespace|package|module|prefix)$/.test(word)) this.#wordOrText();
-    else return false;
     return true;
   }
 
@@ -132,7 +120,8 @@ class IdlParser {
         const name = this.#name();
         const parent = reader.takes('extends') ? { extends: this.#named(this.#name()) } : undefined;
         const methods: MethodDefinition[] = [];
-        this.#between('{', '}', () => void methods.push(this.#method()));
+        const names = new Set<string>();
+        this.#between('{', '}', () => void methods.push(this.#method(names)));
         skipAnnotations(reader);
         tell({ kind: 'service', name, ...at, ...parent, methods });
         return;
@@ -145,10 +134,11 @@ class IdlParser {
   #members(): EnumMember[] {
     const reader = this.#reader;
     const members: EnumMember[] = [];
+    const names = new Set<string>();
     let value = -1;
     this.#between('{', '}', () => {
       const { doc } = reader.next;
-      const name = this.#name();
+      const name = this.#name(names);
       value = reader.takes('=') ? this.#integer('the number of a member') : value + 1;
       if (!Number.isSafeInteger(value)) reader.fail('a smaller number');
       skipAnnotations(reader);
@@ -158,12 +148,12 @@ class IdlParser {
     return members;
   }
 
-  #method(): MethodDefinition {
+  #method(names: Set<string>): MethodDefinition {
     const reader = this.#reader;
     const { doc, line } = reader.next;
     const oneway = reader.takes('oneway') || reader.takes('async');
     const result = reader.takes('void') ? null : this.#type();
-    const name = this.#name();
+    const name = this.#name(names);
     const fields = this.#fields('(', ')');
     const throws = reader.takes('throws') ? this.#fields('(', ')') : [];
     skipAnnotations(reader);
@@ -172,19 +162,23 @@ class IdlParser {
 
   #fields(open: string, close: string): FieldDefinition[] {
     const fields: FieldDefinition[] = [];
+    const [names, ids] = [new Set<string>(), new Set<number>()];
     // As the compiler does it: fields without a number count down from -1.
     let unnumbered = 0;
     this.#between(open, close, () => {
       const reader = this.#reader;
-      const { doc } = reader.next;
-      const hasId = reader.next.kind === 'integer';
+      const first = reader.next;
+      const { doc } = first;
+      const hasId = first.kind === 'integer';
       const id = hasId ? this.#integer('the number of a field') : --unnumbered;
       if (hasId) reader.expect(':', 'behind the number of a field');
-      if (id < -0x8000 || id > 0x7fff) reader.fail('a field number of 16 bits');
+      if (id < -0x8000 || id > 0x7fff || ids.has(id))
+        throw new IdlSyntaxError(`the field number ${id} has more than 16 bits, or is taken`, first);
+      ids.add(id);
       const presence = reader.is('required') || reader.is('optional') ? reader.take().text : 'default';
       const type = this.#type();
       reader.takes('&');
-      const name = this.#name();
+      const name = this.#name(names);
       const field = { id, name, type, presence, ...(doc && { doc }) } as WritableField;
       if (reader.takes('=')) {
         this.#value(type, (value) => {
@@ -227,14 +221,13 @@ class IdlParser {
     return Number(integerOf(this.#reader.of('integer', what).text));
   }
 
-  #name(): string {
-    return this.#reader.of('word', 'a name').text;
-  }
-
-  #wordOrText(): void {
-    const { kind } = this.#reader.next;
-    if (kind !== 'word' && kind !== 'text') this.#reader.fail('a name');
-    this.#reader.take();
+  /** @param taken names that it must not be, which it joins */
+  #name(taken: Set<string> = new Set()): string {
+    const reader = this.#reader;
+    if (taken.has(reader.next.text)) reader.fail('another name');
+    const { text } = reader.of('word', 'a name');
+    taken.add(text);
+    return text;
   }
 
   #separator(): void {
