@@ -48,6 +48,7 @@ describe.each(['buffered', 'http'] as const)('overflow: wait, over %s', (transpo
     await expect(aborted).rejects.toMatchObject({ code: 'ABORTED', outcome: 'notWritten', cause: 'why' });
     await expect(sum(5, { deadlineMs: 0 })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await expect(sum(6, { signal: abort.signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(sum(6, { signal: abort as never })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     waits.resolve();
     expect(await Promise.all([first, last])).toEqual([0, 3]);
   });

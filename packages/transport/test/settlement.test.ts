@@ -66,6 +66,10 @@ describe('a call', () => {
       cause: 'too late',
     });
     const controller = new AbortController();
+    // Nobody can listen to the controller itself: the call would hold up the connection's end for ever.
+    const mistaken = client.add(1, 2, { signal: controller as unknown as AbortSignal });
+    await expect(mistaken).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', outcome: 'notWritten' });
+    expect(connection.inFlight).toBe(0);
     const call = client.add(1, 2, { signal: controller.signal });
     await arrived.promise;
     controller.abort('enough');

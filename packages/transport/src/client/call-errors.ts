@@ -61,6 +61,14 @@ export const wrongArguments = (method: MethodDescription, given: number): Thrift
   return new ThriftkeeperError('INVALID_ARGUMENT', text);
 };
 
+/** A signal that nobody can listen to, such as the controller itself: the call would never be taken back. */
+export const noSignal = (method: string): ThriftkeeperError =>
+  new ThriftkeeperError(
+    'INVALID_ARGUMENT',
+    `'${method}' was not sent: its "signal" is no AbortSignal, such as the "signal" of an AbortController`,
+    { outcome: 'notWritten' },
+  );
+
 /** What writing arguments threw: what does not fit its field says so; else generated code has stumbled over it. */
 export const unwritable = (method: string, error: unknown): ThriftkeeperError => {
   if (error instanceof ThriftkeeperError) return error;

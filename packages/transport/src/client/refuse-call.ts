@@ -18,6 +18,8 @@ export const refuseCall = (
   if (fullness !== undefined) return errors.queueFull(method.name, address, fullness);
   if (options === undefined) return undefined;
   const { deadlineMs, signal } = options;
+  if (signal !== undefined && typeof signal.addEventListener !== 'function')
+    return errors.noSignal(method.name);
   if (signal?.aborted) return errors.callAborted(method.name, address, false, signal.reason);
   if (deadlineMs !== undefined && !(deadlineMs > 0)) {
     return errors.deadlineExceeded({ method, deadlineMs }, address, false);

@@ -128,6 +128,7 @@ export class WaitingConnection implements Connection {
       const what = `${this.inner.fullness ?? 'calls'}, and ${this.waiting.size} more wait (maxWaiting)`;
       return errors.queueFull(name, this.address, what);
     }
+    if (signal !== undefined && typeof signal.addEventListener !== 'function') return errors.noSignal(name);
     if (signal?.aborted) return errors.callAborted(name, this.address, false, signal.reason);
     if (deadlineMs !== undefined && !(deadlineMs > 0)) {
       return errors.deadlineExceeded({ method, deadlineMs }, this.address, false);
