@@ -302,7 +302,6 @@ describe('a call', () => {
     expect(await outcome('Calculator.getStruct', { key: 1 }, { deadlineMs: 200 })).toMatchObject({
       kind: 'failure',
       code: 'DEADLINE_EXCEEDED',
-      reached: 'unknown',
     });
     const hash = await hashOf();
     const announce = (node: string, record: object) =>

@@ -22,6 +22,7 @@ export interface ProviderTarget {
   /** The monitor's own node name. */
   readonly self: string;
   readonly deadlineMs: number;
+  /** Aborted at the deadline, if not before. */
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +49,8 @@ export async function connectToProvider(target: ProviderTarget): Promise<Connect
     int64: 'bigint',
     limits,
     trustCodes: capabilities.includes('refuse'),
-    connectTimeoutMs: deadlineMs,
+    // The signal is earlier: a call that is too late ends with the code for that, however far it came.
+    connectTimeoutMs: deadlineMs + 1_000,
     signal,
     // Over HTTP a connection is no identity: each request says who sends it.
     ...(wantsName && transport === 'http' && { headers: consumerHeaders({ node: self, application }) }),
