@@ -5,6 +5,7 @@ import { type Control, controlBy } from './control/control.ts';
 import { ControlStore } from './control/control-store.ts';
 import { ControlWatch } from './control/control-watch.ts';
 import type { Coordination, CoordinationState, OperationOptions } from './coordination/coordination.ts';
+import { whyAway } from './coordination/why-away.ts';
 import { type NodeWatchPlan, RegistryNodeWatch } from './discovery/node-watch.ts';
 import { RegistryServiceWatch, type ServiceWatch } from './discovery/service-watch.ts';
 import type { NodeWatch } from './discovery/snapshot.ts';
@@ -93,6 +94,14 @@ export class Registry implements AsyncDisposable {
   /** The session of the present state; undefined before the first one, and between one that was lost and the next. */
   get session(): RegistrySession | undefined {
     return this.#session;
+  }
+
+  /**
+   * Why the registry cannot be reached at the moment, as far as that is known: nobody answers, and what each server
+   * failed with (REGISTRY_UNAVAILABLE), no such chroot (CHROOT_MISSING), wrong credentials; undefined while it can.
+   */
+  get whyAway(): ThriftkeeperError | undefined {
+    return whyAway(this.#coordination, 'the registry cannot be reached');
   }
 
   /** What stands and what is followed, for people and tools. */

@@ -1,4 +1,5 @@
 import { tell } from '../live.ts';
+import type { ListChanges } from './known-list.ts';
 import type { NodeChange, NodeChanges, RegistryNode } from './snapshot.ts';
 
 /** Remembers which nodes have changed until somebody asks: as many names as there are nodes, at most. */
@@ -7,6 +8,7 @@ export class ChangeFollower<R> implements NodeChanges<R> {
   readonly #listener: () => void;
   readonly #stopped: () => void;
   #names: Set<string>;
+  #lost = new Set<string>();
 
   /**
    * @param names of all nodes that there are
@@ -25,14 +27,19 @@ export class ChangeFollower<R> implements NodeChanges<R> {
   }
 
   /** These nodes, or something else about their list, have changed. */
-  note(names: Iterable<string>): void {
-    for (const name of names) this.#names.add(name);
+  note({ changed, lost }: ListChanges): void {
+    for (const name of changed) {
+      this.#names.add(name);
+      if (lost.has(name)) this.#lost.add(name);
+      else this.#lost.delete(name);
+    }
     tell(this.#listener, undefined);
   }
 
   take(): NodeChange<R> {
-    const names = this.#names;
+    const [names, gone] = [this.#names, this.#lost];
     this.#names = new Set();
+    this.#lost = new Set();
     const changed: RegistryNode<R>[] = [];
     const removed: string[] = [];
     for (const name of names) {
@@ -40,7 +47,7 @@ export class ChangeFollower<R> implements NodeChanges<R> {
       if (node === undefined) removed.push(name);
       else changed.push(node);
     }
-    return { changed, removed };
+    return { changed, removed, lost: removed.filter((name) => gone.has(name)) };
   }
 
   stop(): void {

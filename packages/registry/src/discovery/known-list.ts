@@ -9,6 +9,14 @@ export interface KnownListOptions<R> {
   readonly leaves: (record: R) => boolean;
 }
 
+/** Nodes that are not what they were. */
+export interface ListChanges {
+  /** Those that have come, gone, or changed in record or in being held. */
+  readonly changed: ReadonlySet<string>;
+  /** Those of them that went without having announced it (DISC-4). */
+  readonly lost: ReadonlySet<string>;
+}
+
 /**
  * The list of one service as a client knows it: a pure state machine over readings of the registry, the state
  * of the connection, and what the client finds out about nodes. It keeps a good list from being replaced by
@@ -26,6 +34,8 @@ export class KnownList<R> {
   readonly #broken = new Set<string>();
   /** Nodes that are not what they were when `takeChanged` was last called. */
   #changed: Set<string>;
+  /** Those of them that went without having announced it. */
+  #lost = new Set<string>();
   #connectedAtMs: number | undefined;
   #knewAtConnect = false;
   #hasRead = false;
@@ -54,11 +64,12 @@ export class KnownList<R> {
     return this.#held.has(node);
   }
 
-  /** Nodes that have come, gone, or changed in record or in being held since this was last called. */
-  takeChanged(): ReadonlySet<string> {
-    const changed = this.#changed;
+  /** What has changed since this was last called. */
+  takeChanged(): ListChanges {
+    const changes = { changed: this.#changed, lost: this.#lost };
     this.#changed = new Set();
-    return changed;
+    this.#lost = new Set();
+    return changes;
   }
 
   /** Since when the registry has not confirmed the list; undefined while it does (DISC-12). */
@@ -121,6 +132,7 @@ export class KnownList<R> {
       else if (this.#known.get(node) === record) continue;
       this.#known.set(node, record);
       this.#changed.add(node);
+      this.#lost.delete(node);
     }
     this.#miss(missing, records.size, knownBefore, nowMs);
     this.#hasRead = true;
@@ -161,7 +173,12 @@ export class KnownList<R> {
   }
 
   #remove(node: string): void {
-    if (this.#known.delete(node)) this.#changed.add(node);
+    const record = this.#known.get(node);
+    if (record !== undefined) {
+      this.#known.delete(node);
+      this.#changed.add(node);
+      if (!this.#leaves(record)) this.#lost.add(node);
+    }
     this.#held.delete(node);
     this.#broken.delete(node);
   }

@@ -32,7 +32,7 @@ test('who follows a list is given all of it once, then what has changed since, o
   await quiet();
   expect(watch.status).toMatchObject({ complete: true, stale: false, unreadable: [] });
   expect(changes.take().changed.length).toBe(100);
-  expect(changes.take()).toEqual({ changed: [], removed: [] });
+  expect(changes.take()).toEqual({ changed: [], removed: [], lost: [] });
   const toldBefore = told;
   for (const zone of ['b', 'c']) {
     put('node7', zone);
@@ -71,4 +71,28 @@ test('who follows a list is told when it is confirmed no longer, and of records 
   await quiet();
   expect(changes.take().changed).toMatchObject([{ record: { address: '127.0.0.1:2' }, held: false }]);
   expect(watch.status).toMatchObject({ stale: false, unreadable: [] });
+});
+
+test('who follows a list is told which nodes went without having said so', async () => {
+  const providers = '/thriftkeeper/tutorial/providers';
+  tree.create(providers, bytes(''), undefined);
+  const names = ['node1', 'node2', 'node3', 'node4', 'node5', 'node6'];
+  for (const node of names) tree.create(`${providers}/${node}`, bytes('{"address":"127.0.0.1:1"}'), 'them');
+  const changes = registry.watchProviders('tutorial').follow(() => {});
+  await quiet();
+  changes.take();
+  // All of it before anybody asks.
+  tree.write(`${providers}/node1`, bytes('{"address":"127.0.0.1:1","state":"draining"}'), -1);
+  await quiet();
+  for (const node of ['node1', 'node2', 'node3']) {
+    tree.remove(`${providers}/${node}`, -1);
+    await quiet();
+  }
+  tree.create(`${providers}/node3`, bytes('{"address":"127.0.0.1:1"}'), 'them');
+  await quiet();
+  expect(changes.take()).toMatchObject({
+    changed: [{ node: 'node3', held: false }],
+    removed: ['node1', 'node2'],
+    lost: ['node2'],
+  });
 });

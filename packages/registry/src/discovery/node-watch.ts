@@ -1,10 +1,10 @@
 import type { Clock, Timer } from '../clock.ts';
-import { type Coordination, CoordinationError } from '../coordination/coordination.ts';
+import type { Coordination } from '../coordination/coordination.ts';
+import { whyAway } from '../coordination/why-away.ts';
 import { ThriftkeeperError } from '../generated/errors.ts';
 import { type Live, LiveValue } from '../live.ts';
 import { nameProblem } from '../names.ts';
 import type { Random } from '../random.ts';
-import { registryError } from '../registry-error.ts';
 import { ChangeFollower } from './change-follower.ts';
 import { type Child, type Contents, FolderWatch } from './folder-watch.ts';
 import { KnownList } from './known-list.ts';
@@ -125,12 +125,7 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
   }
 
   get whyStale(): ThriftkeeperError | undefined {
-    const { state, noConnection } = this.#coordination;
-    const doing = `watching ${this.#plan.path}`;
-    if (state.name === 'failed') return registryError(state.error, doing);
-    if (noConnection !== undefined)
-      return registryError(new CoordinationError('TIMEOUT', noConnection), doing);
-    return this.#trouble;
+    return whyAway(this.#coordination, `watching ${this.#plan.path}`) ?? this.#trouble;
   }
 
   subscribe(listener: (value: Snapshot<R>) => void): () => void {
@@ -233,8 +228,8 @@ export class RegistryNodeWatch<R> implements NodeWatch<R> {
     }
     this.#keep();
     this.#live.setLater(() => this.#snapshot());
-    const changed = this.#list.takeChanged();
-    for (const follower of [...this.#followers]) follower.note(changed);
+    const changes = this.#list.takeChanged();
+    for (const follower of [...this.#followers]) follower.note(changes);
   }
 
   /** Before the first reading the file knows the list as well as we do. */

@@ -41,6 +41,8 @@ export interface NodeChange<R> {
   readonly changed: readonly RegistryNode<R>[];
   /** Names of nodes that are gone. */
   readonly removed: readonly string[];
+  /** Those of them that went without having said so in their record (DISC-4), as processes do that die. */
+  readonly lost: readonly string[];
 }
 
 /** What changes in a list, from when it is followed. Nothing queues: what changed often is told once. */
