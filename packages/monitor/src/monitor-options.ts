@@ -32,7 +32,10 @@ export interface MonitorOptions {
    * `10.0.0.0/8`, and `loopback`, `linklocal`, `uniquelocal`, `unix` (whoever comes by a unix socket). Default none.
    */
   readonly trustProxy?: readonly string[] | undefined;
-  /** Told of what is wrong with the monitor itself, such as a full disk. Must not throw. */
+  /**
+   * Told of what is wrong with the monitor itself: a full disk, or a registry that cannot be reached for some seconds,
+   * once each time. Must not throw.
+   */
   readonly onProblem?: ((problem: ThriftkeeperError) => void) | undefined;
   /** Where the built console is; `null` for nowhere. Default: in this package. @internal */
   readonly consoleFolder?: string | null | undefined;

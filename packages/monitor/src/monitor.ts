@@ -10,7 +10,7 @@ import { buildApp } from './api/app.ts';
 import { builtConsole } from './api/console.ts';
 import { RecentEvents } from './api/recent-events.ts';
 import { Streams } from './api/streams.ts';
-import type { Health } from './api/types.ts';
+import type { Health, RegistryHealth } from './api/types.ts';
 import { basePathOf } from './base-path.ts';
 import { systemClock, type Timer } from './clock.ts';
 import { Collector } from './collector/collector.ts';
@@ -134,7 +134,13 @@ export async function makeMonitor(
   const store = new StoreHealth(options.onProblem);
   const happened = (drafts: readonly EventDraft[]) =>
     store.attempt(() => recentEvents.add(events.append(drafts, clock.wallMs()), collector.revision));
-  const collector = new Collector({ registry, clock, services: options.services, happened });
+  const collector = new Collector({
+    registry,
+    clock,
+    services: options.services,
+    happened,
+    onProblem: options.onProblem,
+  });
   const streams = new Streams({ collector, recentEvents, clock, epoch: random.hex(4) });
   gatekeeper.onEnded(() => streams.endSignedOut());
   const library = new InterfaceLibrary(registry);
@@ -145,8 +151,9 @@ export async function makeMonitor(
       : undefined;
   const startedMs = clock.nowMs();
   const health = (): Health => ({
-    status: collector.registry.state === 'connected' && store.problem === undefined ? 'ok' : 'degraded',
+    status: isWell(collector.registry) && store.problem === undefined ? 'ok' : 'degraded',
     registry: collector.registry.state,
+    ...(collector.registry.problem !== undefined && { registryProblem: collector.registry.problem }),
     ...(store.problem && { storeProblem: store.problem }),
     uptimeMs: clock.nowMs() - startedMs,
     version,
@@ -199,6 +206,8 @@ export async function makeMonitor(
     throw error;
   }
 }
+
+const isWell = ({ state, problem }: RegistryHealth) => state === 'connected' && problem === undefined;
 
 /** Whether what is seen can be kept; events that cannot be are lost, and said to be. */
 class StoreHealth {

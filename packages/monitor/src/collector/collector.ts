@@ -1,10 +1,11 @@
-import type { Registry, ServiceWatch } from '@thriftkeeper/registry';
+import type { Registry, ServiceWatch, ThriftkeeperError } from '@thriftkeeper/registry';
 import type { Load, RegistryHealth, Totals } from '../api/types.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { type SeriesRing, serviceRing } from '../history/series-ring.ts';
 import type { EventDraft } from './event-draft.ts';
 import { loadOfAll, noLoad } from './load.ts';
 import type { Moment } from './node-reports.ts';
+import { RegistryReach } from './registry-reach.ts';
 import { RevisionMap } from './revision-map.ts';
 import { ServiceFollower } from './service-follower.ts';
 import { ServiceModel } from './service-model.ts';
@@ -17,6 +18,8 @@ export interface CollectorPlan {
   readonly services?: readonly string[] | undefined;
   /** Told of what happened, many at a time. */
   readonly happened: (events: readonly EventDraft[]) => void;
+  /** Told once each time that the registry cannot be reached or read for some seconds. */
+  readonly onProblem?: ((problem: ThriftkeeperError) => void) | undefined;
 }
 
 /** How often changes are worked in: what comes in between costs one pass, and is seen within a second. Unit: ms. */
@@ -40,9 +43,9 @@ export class Collector {
   readonly services = new RevisionMap<ServiceModel>();
   /** Of all services together. */
   readonly history: SeriesRing = serviceRing();
-  registry: RegistryHealth;
   registryRevision = 0;
   readonly #plan: CollectorPlan;
+  readonly #reach: RegistryReach;
   readonly #names: ServiceWatch | undefined;
   readonly #followed = new Map<string, Followed>();
   readonly #unopened = new Set<string>();
@@ -61,16 +64,8 @@ export class Collector {
     this.#plan = plan;
     const { registry, clock, services } = plan;
     this.#sampledMs = clock.nowMs();
-    this.registry = this.#registryHealth();
-    this.#stopListening = registry.state.subscribe(() => {
-      const before = this.registry.state;
-      this.registry = this.#registryHealth(this.registry);
-      this.registryRevision = this.#revision + 1;
-      const { state, problem } = this.registry;
-      if (state === before) return;
-      const text = `the registry is ${state}${problem === undefined ? '' : `: ${problem}`}`;
-      this.#events.push({ type: 'registryState', text, details: { state } });
-    });
+    this.#reach = new RegistryReach(registry, clock, plan.onProblem);
+    this.#stopListening = registry.state.subscribe(() => this.#lookAtRegistry());
     if (services) for (const service of services) this.#unopened.add(service);
     else {
       this.#names = registry.watchServices();
@@ -80,6 +75,10 @@ export class Collector {
     }
     this.#openMore();
     this.#timer = clock.setTimer(flushMs, () => this.#tick());
+  }
+
+  get registry(): RegistryHealth {
+    return this.#reach.health;
   }
 
   /** Ascends with every change that can be seen. */
@@ -134,7 +133,8 @@ export class Collector {
       this.#events.push(...model.take(follower.take(), moment));
       this.#note(model, moment);
     }
-    const marked = this.#dirty.size > 0 || this.#events.length > 0;
+    const reached = this.#lookAtRegistry();
+    const marked = this.#dirty.size > 0 || this.#events.length > 0 || reached;
     this.#dirty.clear();
     const due = moment.nowMs - this.#sampledMs >= sampleMs;
     const sampled = due && this.#sample(moment);
@@ -149,6 +149,19 @@ export class Collector {
   #tick(): void {
     this.#timer = this.#plan.clock.setTimer(flushMs, () => this.#tick());
     this.flush();
+  }
+
+  /** @returns whether there is anything new about it: a state, or why it is not reached */
+  #lookAtRegistry(): boolean {
+    const before = this.registry.state;
+    if (!this.#reach.look(this.#names?.live.value.trouble)) return false;
+    this.registryRevision = this.#revision + 1;
+    const { state, problem } = this.registry;
+    if (state !== before) {
+      const text = `the registry is ${state}${problem === undefined ? '' : `: ${problem}`}`;
+      this.#events.push({ type: 'registryState', text, details: { state } });
+    }
+    return true;
   }
 
   /** @returns whether there was anything to add up */
@@ -210,25 +223,5 @@ export class Collector {
       this.#followed.set(service, { model: new ServiceModel(service), follower });
       this.#dirty.add(service);
     }
-  }
-
-  /** While it is away it goes from one state to another, and has been away all the time. */
-  #registryHealth(before?: RegistryHealth): RegistryHealth {
-    const { registry, clock } = this.#plan;
-    const { value } = registry.state;
-    const { session } = registry;
-    const goesOn = before !== undefined && (before.state === 'connected') === (value.name === 'connected');
-    return {
-      state: value.name,
-      since: goesOn ? before.since : new Date(clock.wallMs()).toISOString(),
-      ...(value.name === 'failed' && { problem: value.error.message }),
-      ...(session && {
-        session: {
-          id: session.id,
-          establishedAt: new Date(session.establishedAtMs).toISOString(),
-          timeoutMs: session.timeoutMs,
-        },
-      }),
-    };
   }
 }

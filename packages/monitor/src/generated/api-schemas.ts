@@ -1238,7 +1238,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
           "ok",
           "degraded"
         ],
-        "description": "`degraded`: the registry cannot be reached, or the store cannot be written."
+        "description": "`degraded`: the registry cannot be reached or read, or the store cannot be written."
       },
       "registry": {
         "type": "string",
@@ -1250,6 +1250,10 @@ export const apiSchemas: Readonly<Record<string, object>> = {
           "failed",
           "closed"
         ]
+      },
+      "registryProblem": {
+        "type": "string",
+        "description": "Why the registry cannot be reached or read, in words, as far as that is known."
       },
       "storeProblem": {
         "type": "string",
@@ -2438,7 +2442,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "problem": {
         "type": "string",
-        "description": "Why it cannot be reached, in words."
+        "description": "Why it cannot be reached, or read though it is connected, in words."
       },
       "session": {
         "$ref": "#/components/schemas/RegistrySession",

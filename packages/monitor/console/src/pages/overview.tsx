@@ -10,7 +10,7 @@ import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { loadColumns } from '../components/table/load-columns.tsx';
 import { Since } from '../components/time.tsx';
-import { count, latency, rate, share } from '../data/format.ts';
+import { count, latency, rate, sentence, share } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone, serviceStates } from '../data/load.ts';
 import { useOverview } from '../data/use-live.ts';
@@ -123,19 +123,37 @@ const registryStates = {
   closed: { name: 'Closed', tone: 'idle' },
 } as const;
 
+interface AwayProps {
+  readonly registry: RegistryHealth;
+  /** Whether there is anything to show from before. */
+  readonly knowsAny: boolean;
+}
+
+/** That ZooKeeper is out of reach, why, and what that means for what is shown. */
+function Away({ registry: { state, since, problem }, knowsAny }: AwayProps) {
+  const why = problem !== undefined && <p>{sentence(problem)}</p>;
+  if (state === 'connected') return why && <Notice tone="bad">{why}</Notice>;
+  return (
+    <Notice tone={state === 'failed' ? 'bad' : 'warn'}>
+      <p>
+        ZooKeeper is out of reach for <Since at={since} />.{' '}
+        {knowsAny
+          ? 'What is shown is the last known state; clients and servers go on with it too.'
+          : 'Nothing is known yet of what is registered there.'}
+      </p>
+      {why}
+      {state === 'failed' && <p>The monitor does not try again: start it anew when that is mended.</p>}
+    </Notice>
+  );
+}
+
 function Health({ registry, totals }: { readonly registry: RegistryHealth; readonly totals: Totals }) {
   const { load } = totals;
   const { name, tone } = registryStates[registry.state];
   const errors = errorShare(load);
   return (
     <>
-      {registry.state !== 'connected' && (
-        <Notice tone="warn">
-          ZooKeeper is out of reach for <Since at={registry.since} />
-          {registry.problem === undefined ? '' : ` (${registry.problem})`}. What is shown is the last known
-          state; clients and servers go on with it too.
-        </Notice>
-      )}
+      <Away registry={registry} knowsAny={totals.services > 0} />
       <Figures>
         <Figure name="ZooKeeper" note={<Since at={registry.since} />}>
           <State tone={tone}>{name}</State>

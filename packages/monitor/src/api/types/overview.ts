@@ -13,9 +13,11 @@ export interface Overview {
 
 /** How the monitor itself is: status 200 when `ok`, 503 when `degraded`. */
 export interface Health {
-  /** `degraded`: the registry cannot be reached, or the store cannot be written. */
+  /** `degraded`: the registry cannot be reached or read, or the store cannot be written. */
   readonly status: 'ok' | 'degraded';
   readonly registry: RegistryHealth['state'];
+  /** Why the registry cannot be reached or read, in words, as far as that is known. */
+  readonly registryProblem?: string;
   /** Why the store cannot be written. */
   readonly storeProblem?: string;
   readonly uptimeMs: number;
@@ -28,7 +30,7 @@ export interface RegistryHealth {
   readonly state: 'connecting' | 'connected' | 'suspended' | 'lost' | 'failed' | 'closed';
   /** Since when it is connected; in every other state, since when it is not. */
   readonly since: string;
-  /** Why it cannot be reached, in words. */
+  /** Why it cannot be reached, or read though it is connected, in words. */
   readonly problem?: string;
   /** Left out while there is none: before the first one, and between one that was lost and the next. */
   readonly session?: RegistrySession;
