@@ -180,7 +180,7 @@ export async function makeMonitor(
   try {
     const context = {
       collector,
-      desk: new ControlDesk({ control: (service) => registry.control(service), audit, clock }),
+      desk: new ControlDesk({ registry, audit, clock }),
       library,
       tryDesk,
       gatekeeper,

@@ -1,6 +1,6 @@
 import { type ControlDocument, MemoryTree, memoryCoordination, Registry } from '@thriftkeeper/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ManualClock } from '../src/testing/manual-clock.ts';
+import { ManualClock, settled } from '../src/testing/manual-clock.ts';
 import { histogramOf, methodTotals, providerReport } from '../src/testing/reports.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -289,6 +289,30 @@ describe('deciding', () => {
     const again = await preview({ kind: 'state', node: 'node2', value: 'disabled' });
     expect(again).toMatchObject({ changes: false, shares: [], before: { value: 'disabled' } });
     expect(await stands()).toEqual({ providers: { node2: { state: expect.anything() } } });
+  });
+});
+
+describe('a decision while the registry is away', () => {
+  it('is refused within two seconds, in words, and stands in the audit log as refused', async () => {
+    const { faults, registry, clock } = await shaken();
+    const announcement = registry.announceProvider('tutorial', 'node1', { address: '127.0.0.1:1' });
+    await announcement.registered();
+    await stage.worked();
+    faults.suspend();
+    let answer: Awaited<ReturnType<typeof act>> | undefined;
+    void act({ kind: 'state', node: 'node1', value: 'draining' }).then((given) => {
+      answer = given;
+    });
+    const pending = clock.pending;
+    while (clock.pending === pending) await settled();
+    await clock.advance(2_000);
+    while (answer === undefined) await settled();
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      503,
+      { code: 'REGISTRY_UNAVAILABLE', message: expect.stringMatching(/^nothing was written: .*suspended/) },
+    ]);
+    const { entries } = (await stage.call('GET', '/audit', stage.as.operator)).json();
+    expect(entries[0]).toMatchObject({ action: 'state', refused: 'REGISTRY_UNAVAILABLE' });
   });
 });
 

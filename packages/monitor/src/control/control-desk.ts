@@ -1,17 +1,20 @@
-import { type Control, ThriftkeeperError } from '@thriftkeeper/registry';
+import { type Control, type Registry, ThriftkeeperError } from '@thriftkeeper/registry';
 import type { ActionRequest, ActionResult, AuditEntry, Decision } from '../api/types.ts';
 import type { Clock } from '../clock.ts';
 import { sameDecision } from '../collector/control-changes.ts';
 import type { AuditDraft, AuditLog } from '../store/audit-log.ts';
 import { decisionAt, withDecision } from './change.ts';
 import { decisionOf, type Entry, entryAt, entryOf, pointerOf } from './entry.ts';
+import { untilReachable } from './until-reachable.ts';
 
 /** Who acts, and from where. */
 export type Actor = Pick<AuditDraft, 'who' | 'via' | 'address'>;
 
 /** What the desk works on. */
 export interface ControlDeskPlan {
-  readonly control: (service: string) => Pick<Control, 'update'>;
+  readonly registry: Pick<Registry, 'state' | 'whyAway'> & {
+    control(service: string): Pick<Control, 'update'>;
+  };
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -69,11 +72,12 @@ export class ControlDesk {
     expected: Decision | null | undefined,
     draft: AuditDraft & { readonly service: string },
   ): Promise<ActionResult> {
-    const { audit, control, clock } = this.#plan;
+    const { audit, registry, clock } = this.#plan;
     const id = audit.begin(draft, clock.wallMs());
     let before: Decision | undefined;
     try {
-      const { version } = await control(draft.service).update((document) => {
+      await untilReachable(registry, clock);
+      const { version } = await registry.control(draft.service).update((document) => {
         before = decisionAt(document, entry);
         if (expected !== undefined && !sameDecision(before ?? null, expected)) throw conflict(entry, before);
         return withDecision(document, entry, decision, clock.wallMs());

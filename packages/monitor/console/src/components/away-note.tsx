@@ -7,7 +7,7 @@ export function AwayNote() {
   if (registry === undefined || registry.state === 'connected') return null;
   return (
     <Notice tone="warn">
-      ZooKeeper is out of reach: what is decided now can be written only if it comes back within seconds.
+      ZooKeeper is out of reach: what is decided now is refused, unless it comes back within two seconds.
     </Notice>
   );
 }
