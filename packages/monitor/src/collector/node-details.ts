@@ -40,6 +40,7 @@ export function consumerDetail(model: ServiceModel, node: string): ConsumerDetai
     service: model.service,
     consumer: consumerRow(node, entry, reported),
     record,
+    failedPerSecondByCode: roundedCodes(rates?.whole.byCode),
     methods: [...(rates?.methods ?? [])]
       .map(([method, rate]) => methodRow(method, rate))
       .sort((one, other) => other.callsPerSecond - one.callsPerSecond),

@@ -113,6 +113,21 @@ describe('rates between two reports', () => {
     expect(rates.whole.callsPerSecond).toBe(11);
   });
 
+  it('tell of a consumer which calls ended before there was an attempt: all of a banned one', () => {
+    const calls = (count: number, failed = {}) => ({ add: { calls: count, failed } });
+    const rates = ratesBetween(
+      consumerReport(7, { node1: { attempts: 100 } }, { methods: calls(100) }),
+      consumerReport(
+        8,
+        { node1: { attempts: 110, failed: { LIMITED: 5 } } },
+        { methods: calls(165, { LIMITED: 10, KICKED: 30, NO_PROVIDER: 20, CONNECTION_LOST: 5 }) },
+      ),
+    )!;
+    // Of the calls that were limited, half were sent and refused there.
+    expect(rates.whole).toMatchObject({ callsPerSecond: 13, refusedPerSecond: 8, failedPerSecond: 4 });
+    expect(rates.whole.byCode).toEqual({ LIMITED: 2, KICKED: 6, NO_PROVIDER: 4 });
+  });
+
   it('count the calls of a peer from when it was first seen', () => {
     const peer = { node: 'c1', application: 'billing', connections: 1 };
     const plain = { address: '10.0.0.1', connections: 1, received: 5 };

@@ -6,8 +6,8 @@ import type {
   ProviderStatsReport,
   StatsReport,
 } from '@thriftkeeper/registry';
-import { ERRORS } from '@thriftkeeper/registry';
 import { type BucketCounts, LatencySum } from './latency-sum.ts';
+import { isRefusal, unsentRates } from './unsent.ts';
 
 /** What happened per second between two reports, of one method, provider or node. */
 export interface Rates {
@@ -151,16 +151,14 @@ function consumerRates(
       latency,
     }));
   const byProvider = eachRate(providers(from ?? {}), providers(later), seconds);
+  const byMethod = eachRate(methods(from ?? {}), methods(later), seconds);
   return {
-    whole: summed(byProvider.values()),
-    methods: eachRate(methods(from ?? {}), methods(later), seconds),
+    whole: summed([...byProvider.values(), unsentRates(byMethod.values(), byProvider.values())]),
+    methods: byMethod,
     providers: byProvider,
     peers: [],
   };
 }
-
-const isRefusal = (code: string): boolean =>
-  Object.hasOwn(ERRORS, code) && ERRORS[code as keyof typeof ERRORS].outcome === 'refused';
 
 const peerKey = ({ node, application, address }: ConnectedConsumer) =>
   JSON.stringify(node === undefined ? [address] : [node, application, address]);

@@ -652,6 +652,13 @@ export const apiSchemas: Readonly<Record<string, object>> = {
         "items": {
           "$ref": "#/components/schemas/CalledProviderRow"
         }
+      },
+      "failedPerSecondByCode": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "number"
+        },
+        "description": "Failures and refusals per second by code, those above 0; also of calls that ended before there was an attempt."
       }
     },
     "required": [
@@ -659,7 +666,8 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "consumer",
       "record",
       "methods",
-      "providers"
+      "providers",
+      "failedPerSecondByCode"
     ],
     "additionalProperties": false,
     "description": "All about a consumer but its history."
@@ -1588,7 +1596,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     "properties": {
       "callsPerSecond": {
         "type": "number",
-        "description": "Calls begun per second; at a consumer attempts."
+        "description": "Calls begun per second; at a consumer attempts, and calls that ended before there was one: those of a banned one."
       },
       "failedPerSecond": {
         "type": "number",

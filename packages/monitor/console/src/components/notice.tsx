@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RequestError } from '../data/api.ts';
+import { sentence } from '../data/format.ts';
 import './notice.css';
 
 /** Said in place of content: nothing there, nothing yet. */
@@ -8,10 +9,21 @@ export function Empty({ children }: { readonly children: ReactNode }) {
 }
 
 /** Something that the reader must know before reading on. */
-export function Notice(props: { readonly tone: 'idle' | 'warn' | 'bad'; readonly children: ReactNode }) {
+export function Notice(props: {
+  readonly tone: 'idle' | 'warn' | 'bad';
+  /** The error code behind it: for whoever looks it up, and points at it. */
+  readonly code?: string;
+  readonly children: ReactNode;
+}) {
+  const { tone, code, children } = props;
   return (
-    <div className={`notice ${props.tone}`} role={props.tone === 'bad' ? 'alert' : 'status'}>
-      {props.children}
+    <div
+      className={`notice ${tone}`}
+      role={tone === 'bad' ? 'alert' : 'status'}
+      title={code}
+      data-code={code}
+    >
+      {children}
     </div>
   );
 }
@@ -19,8 +31,8 @@ export function Notice(props: { readonly tone: 'idle' | 'warn' | 'bad'; readonly
 /** Why something could not be read or done. */
 export function Failure({ error }: { readonly error: RequestError }) {
   return (
-    <Notice tone="bad">
-      {error.message} <code className="quiet">{error.code}</code>
+    <Notice tone="bad" code={error.code}>
+      {sentence(error.message)}
     </Notice>
   );
 }

@@ -8,6 +8,7 @@ import { Failure, Loading, Notice } from '../components/notice.tsx';
 import { Page, Section } from '../components/page.tsx';
 import { Toned } from '../components/state.tsx';
 import { Ago, Since } from '../components/time.tsx';
+import { codeRates } from '../data/codes.ts';
 import { count, latency, rate, share, unknown } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone } from '../data/load.ts';
@@ -46,9 +47,10 @@ export function ConsumerPage({ service, node }: ConsumerPageProps) {
 }
 
 function Consumer({ detail, path }: { readonly detail: ConsumerDetail; readonly path: string }) {
-  const { service, consumer, methods, providers } = detail;
+  const { service, consumer, methods, providers, failedPerSecondByCode } = detail;
   const { load, kick, limits } = consumer;
   const errors = errorShare(load);
+  const failed = codeRates(failedPerSecondByCode);
   return (
     <>
       {kick && <DecisionNote kind="kick" decision={kick.decision} selector={kick.selector} />}
@@ -75,6 +77,7 @@ function Consumer({ detail, path }: { readonly detail: ConsumerDetail; readonly 
           </Toned>
         </Figure>
       </Figures>
+      {failed !== null && <p>Failed or refused: {failed}</p>}
       <LoadCharts path={path} />
       <Section title="Record">
         <Facts

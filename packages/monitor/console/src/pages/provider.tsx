@@ -9,6 +9,7 @@ import { Failure, Loading } from '../components/notice.tsx';
 import { Page, Section } from '../components/page.tsx';
 import { State, Tag, Toned } from '../components/state.tsx';
 import { Ago, Since } from '../components/time.tsx';
+import { codeRates } from '../data/codes.ts';
 import { count, latency, rate, share, unknown } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone, providerStates } from '../data/load.ts';
@@ -48,7 +49,7 @@ function Provider({ detail, path }: { readonly detail: ProviderDetail; readonly 
   const { service, provider, methods, consumers, concurrencyLimit, refusedPerSecondByCode } = detail;
   const { load, decisions } = provider;
   const errors = errorShare(load);
-  const refused = Object.entries(refusedPerSecondByCode);
+  const refused = codeRates(refusedPerSecondByCode);
   return (
     <>
       {decisions.state && <DecisionNote kind="state" decision={decisions.state} />}
@@ -76,9 +77,7 @@ function Provider({ detail, path }: { readonly detail: ProviderDetail; readonly 
         </Figure>
         <Figure name="Connections">{count(load?.connections)}</Figure>
       </Figures>
-      {refused.length > 0 && (
-        <p>Refused: {refused.map(([code, perSecond]) => `${code} ${rate(perSecond)}/s`).join(', ')}</p>
-      )}
+      {refused !== null && <p>Refused: {refused}</p>}
       <LoadCharts path={path} />
       <Section title="Record">
         <Facts facts={factsOf(detail)} />

@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing ? ` ($
     await page.getByLabel('User').fill('admin');
     await page.getByLabel('Password').fill('not the password');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('UNAUTHENTICATED').waitFor();
+    await page.locator('[role=alert][data-code=UNAUTHENTICATED]').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing ? ` ($
       .control('catalog')
       .update((document) => ({ ...document, policy: { balancing: { picker: 'random' }, ...theirs } }));
     await page.getByRole('button', { name: 'Write policy' }).click();
-    await page.getByRole('dialog').getByText('CONTROL_CONFLICT').waitFor();
+    await page.getByRole('dialog').locator('[data-code=CONTROL_CONFLICT]').waitFor();
   });
 
   it('keeps filter and order of a table in the address', async () => {

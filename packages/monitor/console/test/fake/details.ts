@@ -37,6 +37,7 @@ export function consumerDetail(detail: ServiceDetail, node: string): ConsumerDet
     service: detail.summary.service,
     consumer,
     record: {},
+    failedPerSecondByCode: {},
     methods: detail.methods.map((row) => ({ ...row, retriesPerSecond: 0.1, hedgesPerSecond: 0 })),
     providers: edgesOf(detail)
       .filter((edge) => edge.consumer === node)

@@ -49,7 +49,7 @@ describe.skipIf(missingHere !== undefined)(
 
       await press(bobs, 'Write policy');
       const dialog = bobs.getByRole('dialog');
-      await dialog.getByText('CONTROL_CONFLICT').waitFor();
+      await dialog.locator('[data-code=CONTROL_CONFLICT]').waitFor();
       await dialog.getByText(/^ann has changed the policy since .*: nobody waits longer/).waitFor();
       const meanwhile = dialog.getByRole('list', { name: 'Changed meanwhile' }).getByRole('listitem');
       expect(await meanwhile.allTextContents()).toEqual([expect.stringMatching(/deadlineMs.*100$/)]);
@@ -81,7 +81,7 @@ describe.skipIf(missingHere !== undefined)(
         'ann',
       ]);
       await rows.nth(0).getByText('picker unsaid → consistentHash').waitFor();
-      await rows.nth(1).getByText('refused: CONTROL_CONFLICT').waitFor();
+      await rows.nth(1).getByText('refused: decided otherwise meanwhile').waitFor();
       await rows.nth(2).getByText('deadlineMs unsaid → 100').waitFor();
     });
 

@@ -1,6 +1,6 @@
 /** What nodes report of their last interval, as rates. */
 export interface Load {
-  /** Calls begun per second; at a consumer attempts. */
+  /** Calls begun per second; at a consumer attempts, and calls that ended before there was one: those of a banned one. */
   readonly callsPerSecond: number;
   /** Those that failed, refusals aside. */
   readonly failedPerSecond: number;

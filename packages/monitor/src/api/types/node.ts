@@ -33,6 +33,8 @@ export interface ConsumerDetail {
   readonly record: ConsumerRecord;
   readonly methods: readonly ConsumerMethodRow[];
   readonly providers: readonly CalledProviderRow[];
+  /** Failures and refusals per second by code, those above 0; also of calls that ended before there was an attempt. */
+  readonly failedPerSecondByCode: Readonly<Record<string, number>>;
 }
 
 export interface ConsumerMethodRow {

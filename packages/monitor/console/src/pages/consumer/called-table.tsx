@@ -5,7 +5,8 @@ import { Tag } from '../../components/state.tsx';
 import { type Column, tableShape } from '../../components/table/columns.ts';
 import { DataTable } from '../../components/table/data-table.tsx';
 import { loadColumns } from '../../components/table/load-columns.tsx';
-import { count, rate } from '../../data/format.ts';
+import { codeRates } from '../../data/codes.ts';
+import { count } from '../../data/format.ts';
 import { links } from '../../data/links.ts';
 
 interface CalledTableProps {
@@ -48,7 +49,7 @@ function columnsOf(service: string): readonly Column<CalledProviderRow>[] {
       name: 'Failures',
       width: 12,
       priority: 4,
-      value: failures,
+      value: ({ failedPerSecondByCode }) => codeRates(failedPerSecondByCode),
     },
     {
       id: 'connections',
@@ -60,13 +61,6 @@ function columnsOf(service: string): readonly Column<CalledProviderRow>[] {
       cell: ({ connections }) => count(connections),
     },
   ];
-}
-
-function failures({ failedPerSecondByCode }: CalledProviderRow): string | null {
-  const codes = Object.entries(failedPerSecondByCode);
-  return codes.length === 0
-    ? null
-    : codes.map(([code, perSecond]) => `${code} ${rate(perSecond)}/s`).join(', ');
 }
 
 const shape = tableShape(columnsOf(''), { column: 'calls', descending: true }, 'called-');

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { ConsumerRow, PlainClient } from '../../../../src/api/types.ts';
+import type { AppliedKick, ConsumerRow, PlainClient } from '../../../../src/api/types.ts';
 import { ConsumerMenu } from '../../components/actions/action-menus.tsx';
 import { useAction } from '../../components/actions/use-action.tsx';
 import { Section } from '../../components/page.tsx';
@@ -8,6 +8,7 @@ import { Tag, Toned } from '../../components/state.tsx';
 import { type Column, tableShape } from '../../components/table/columns.ts';
 import { DataTable } from '../../components/table/data-table.tsx';
 import { loadColumns } from '../../components/table/load-columns.tsx';
+import { Moment } from '../../components/time.tsx';
 import { count } from '../../data/format.ts';
 import type { Intent } from '../../data/intent.ts';
 import { links } from '../../data/links.ts';
@@ -53,7 +54,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
       value: ({ node }) => node,
       cell: ({ node, kick, limits, listStale }) => (
         <>
-          <Link href={links.consumer(service, node)}>{node}</Link> {kick && <Tag tone="bad">banned</Tag>}{' '}
+          <Link href={links.consumer(service, node)}>{node}</Link> {kick && <Banned kick={kick} />}{' '}
           {limits.length > 0 && <Tag tone="warn">limited</Tag>}{' '}
           {listStale && <Tag tone="warn">stale list</Tag>}
         </>
@@ -97,6 +98,21 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
       cell: (consumer) => <ConsumerMenu consumer={consumer} open={open} />,
     },
   ];
+}
+
+/** Beside the name: its rates are those of calls that are all refused. */
+function Banned({ kick: { decision } }: { readonly kick: AppliedKick }) {
+  return (
+    <Tag tone="bad">
+      banned
+      {decision.expiresAt !== undefined && (
+        <>
+          {' '}
+          until <Moment at={decision.expiresAt} />
+        </>
+      )}
+    </Tag>
+  );
 }
 
 const shape = tableShape(columnsOf('', null), { column: 'node', descending: false });

@@ -27,9 +27,12 @@ export function ProvidersTab({ service, providers, unreadable }: ProvidersTabPro
   return (
     <div>
       {unreadable.map(({ kind, node, code, message }) => (
-        <Notice key={`${kind} ${node}`} tone="warn">
-          The record of <strong>{node}</strong> cannot be read and is left out: {message}{' '}
-          <code className="quiet">{code}</code>
+        <Notice key={`${kind} ${node}`} tone="warn" code={code}>
+          The record of{' '}
+          <strong>
+            <bdi>{node}</bdi>
+          </strong>{' '}
+          cannot be read and is left out: {message}
         </Notice>
       ))}
       <DataTable
