@@ -23,8 +23,18 @@ export function State({ tone, children }: { readonly tone: Tone; readonly childr
 }
 
 /** A short remark beside a name: a decision in force, a held node. */
-export function Tag({ tone = 'idle', children }: { readonly tone?: Tone; readonly children: ReactNode }) {
-  return <span className={`tag ${tone}`}>{children}</span>;
+export function Tag(props: {
+  readonly tone?: Tone;
+  /** For whoever points at it. */
+  readonly title?: string;
+  readonly children: ReactNode;
+}) {
+  const { tone = 'idle', title, children } = props;
+  return (
+    <span className={`tag ${tone}`} title={title}>
+      {children}
+    </span>
+  );
 }
 
 /** A figure coloured by how much it needs attention. */

@@ -15,7 +15,8 @@ const plain: Readonly<Partial<Record<AuditAction, string>>> = {
 };
 
 /** What was done, in a few words, without markup: `node1: weight 1 → weight 5`. */
-export function auditText({ action, target, before, after, undoes }: AuditEntry): string {
+export function auditText({ action, target, before, after, undoes, refused }: AuditEntry): string {
+  if (action === 'signIn' && refused !== null) return 'Sign-in refused';
   const kind = target === null ? null : kindAt(target);
   if (plain[action] !== undefined || target === null || kind === null) {
     return [plain[action] ?? action, target].filter(Boolean).join(' ');

@@ -71,7 +71,9 @@ describe('the audit log', () => {
     expect(auditText({ ...entry, action: 'userAdded', service: null, target: 'otto' })).toBe(
       'Added user otto',
     );
-    expect(auditText({ ...entry, action: 'signIn', service: null, target: null })).toBe('Signed in');
+    const signIn = { ...entry, action: 'signIn', service: null, target: null } as const;
+    expect(auditText(signIn)).toBe('Signed in');
+    expect(auditText({ ...signIn, refused: 'UNAUTHENTICATED' })).toBe('Sign-in refused');
   });
 
   it('tells what is different in a policy', () => {

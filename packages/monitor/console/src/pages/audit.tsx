@@ -8,6 +8,7 @@ import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { Moment } from '../components/time.tsx';
 import { auditText, canUndo } from '../data/audit.ts';
+import { inWords } from '../data/codes.ts';
 import { links } from '../data/links.ts';
 import { usePages } from '../data/use-pages.ts';
 import { UndoDialog } from './audit/undo-dialog.tsx';
@@ -73,7 +74,8 @@ const facts: readonly Column<AuditEntry>[] = [
     value: auditText,
     cell: (entry) => (
       <>
-        {auditText(entry)} {entry.refused !== null && <Tag tone="bad">refused: {entry.refused}</Tag>}
+        <span className="row-text">{auditText(entry)}</span>{' '}
+        {entry.refused !== null && <Refused entry={entry} code={entry.refused} />}
       </>
     ),
   },
@@ -96,6 +98,14 @@ const facts: readonly Column<AuditEntry>[] = [
   },
 ];
 const shape = tableShape(facts, { column: 'at', descending: true });
+
+function Refused({ entry, code }: { readonly entry: AuditEntry; readonly code: string }) {
+  return (
+    <Tag tone="bad" title={code}>
+      {entry.action === 'signIn' ? inWords(code) : `refused: ${inWords(code)}`}
+    </Tag>
+  );
+}
 
 function undoColumn(undo: (entry: AuditEntry) => void): Column<AuditEntry> {
   return {
