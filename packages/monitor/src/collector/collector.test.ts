@@ -207,7 +207,11 @@ describe('the collector', () => {
     await report(node1, providerReport(1, {}, { consumers: peers }));
     await report(
       c1,
-      consumerReport(1, { node1: { attempts: 50, failed: { TLS_FAILED: 5 }, ejected: true } }),
+      consumerReport(1, {
+        node1: { attempts: 50, failed: { TLS_FAILED: 5 }, ejected: true },
+        // Nothing has been summed into it yet (STAT-6).
+        '*': { attempts: 0 },
+      }),
     );
     await worked(5_000);
     const model = modelOf(collector, 'tutorial');

@@ -8,7 +8,7 @@ import type {
 } from '../api/types.ts';
 import { quantile } from './latency-sum.ts';
 import { rounded } from './load.ts';
-import type { PeerRates, Rates } from './rates.ts';
+import { isIdleRest, type PeerRates, type Rates } from './rates.ts';
 import { consumerRow, methodRows, providerRow } from './rows.ts';
 import type { ServiceModel } from './service-model.ts';
 
@@ -44,20 +44,22 @@ export function consumerDetail(model: ServiceModel, node: string): ConsumerDetai
     methods: [...(rates?.methods ?? [])]
       .map(([method, rate]) => methodRow(method, rate))
       .sort((one, other) => other.callsPerSecond - one.callsPerSecond),
-    providers: [...(rates?.providers ?? [])].map(([provider, rate]): CalledProviderRow => {
-      const called = reported?.report.role === 'consumer' ? reported.report.providers[provider] : undefined;
-      return {
-        node: provider,
-        callsPerSecond: rounded(rate.callsPerSecond),
-        failedPerSecond: rounded(rate.failedPerSecond),
-        failedPerSecondByCode: roundedCodes(rate.byCode),
-        p50Us: quantile(rate.latency, 0.5),
-        p99Us: quantile(rate.latency, 0.99),
-        connections: called?.connections ?? 0,
-        inProgress: called?.inProgress ?? 0,
-        ejected: called?.ejected ?? false,
-      };
-    }),
+    providers: [...(rates?.providers ?? [])]
+      .filter((one) => !isIdleRest(...one))
+      .map(([provider, rate]): CalledProviderRow => {
+        const called = reported?.report.role === 'consumer' ? reported.report.providers[provider] : undefined;
+        return {
+          node: provider,
+          callsPerSecond: rounded(rate.callsPerSecond),
+          failedPerSecond: rounded(rate.failedPerSecond),
+          failedPerSecondByCode: roundedCodes(rate.byCode),
+          p50Us: quantile(rate.latency, 0.5),
+          p99Us: quantile(rate.latency, 0.99),
+          connections: called?.connections ?? 0,
+          inProgress: called?.inProgress ?? 0,
+          ejected: called?.ejected ?? false,
+        };
+      }),
   };
 }
 

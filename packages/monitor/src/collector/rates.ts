@@ -60,6 +60,11 @@ const nothing: Totals = {
 };
 /** The entry that sums what did not fit (STAT-6). */
 const rest = '*';
+
+/** Whether an entry sums what did not fit, and there is nothing of that at the moment. */
+export const isIdleRest = (name: string, { callsPerSecond }: Rates): boolean =>
+  name === rest && callsPerSecond === 0;
+
 const defaultIntervalMs = 5_000;
 const scratch = new LatencySum();
 

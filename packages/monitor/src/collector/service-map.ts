@@ -1,6 +1,7 @@
 import type { MapEdge, ServiceMap } from '../api/types.ts';
 import { type BucketCounts, quantile } from './latency-sum.ts';
 import { rounded } from './load.ts';
+import { isIdleRest } from './rates.ts';
 import type { ServiceModel } from './service-model.ts';
 
 /** Edges that a picture can still show. */
@@ -21,6 +22,7 @@ export function serviceMap(model: ServiceModel, wallMs: number): ServiceMap {
     const application = model.consumers.entries.get(consumer)?.record.application;
     for (const [provider, rate] of rates.providers) {
       const called = report.providers[provider]!;
+      if (isIdleRest(provider, rate)) continue;
       edges.push({
         consumer,
         ...(application !== undefined && { application }),

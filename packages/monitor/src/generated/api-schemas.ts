@@ -1656,7 +1656,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "provider": {
         "type": "string",
-        "description": "Provider node."
+        "description": "Provider node; or `*` for those that the consumer sums into one, while it calls any of them."
       },
       "callsPerSecond": {
         "type": "number"

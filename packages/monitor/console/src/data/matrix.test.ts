@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapEdge } from '../../../src/api/types.ts';
-import { callsHeat, edgeErrors, edgeKey, errorHeat, heatSteps, matrixOf } from './matrix.ts';
+import { callsHeat, edgeErrors, edgeKey, errorHeat, heatSteps, matrixOf, providerName } from './matrix.ts';
 import { short, shortShare } from './short.ts';
 
 const edge = (
@@ -39,6 +39,13 @@ describe('the client × server matrix', () => {
     const matrix = matrixOf(edges, { text: '', order: 'name', most: 2 });
     expect(names(matrix.consumers)).toEqual(['batch', 'web-10']);
     expect(matrix.consumersInAll).toBe(3);
+  });
+
+  it('shows what a consumer sums into one at the end, and does not count it as a provider', () => {
+    const matrix = matrixOf([edge('web-1', '*', 900), ...edges], { text: '', order: 'calls', most: 2 });
+    expect(names(matrix.providers)).toEqual(['node1', 'node2', '*']);
+    expect([matrix.providersShown, matrix.providersInAll]).toEqual([2, 2]);
+    expect(names(matrix.providers).map(providerName)).toEqual(['node1', 'node2', 'others']);
   });
 
   it('filters by consumer, application and provider', () => {

@@ -9,6 +9,8 @@ export interface Matrix {
   readonly edges: ReadonlyMap<string, MapEdge>;
   /** Calls per second of the busiest edge. */
   readonly most: number;
+  /** How many of `providers` are such: what consumers sum into one is none. */
+  readonly providersShown: number;
   /** How many consumers and providers there are without the bound. */
   readonly consumersInAll: number;
   readonly providersInAll: number;
@@ -29,6 +31,12 @@ export interface MatrixOptions {
   readonly most: number;
 }
 
+/** The provider that stands for all that a consumer does not tell apart. */
+const rest = '*';
+
+/** What a provider is called. */
+export const providerName = (provider: string) => (provider === rest ? 'others' : provider);
+
 export const edgeKey = (consumer: string, provider: string) => `${consumer}\n${provider}`;
 
 /** Lays edges out as a matrix that can still be read: filtered, ordered, bounded. */
@@ -39,10 +47,13 @@ export function matrixOf(edges: readonly MapEdge[], { text, order, most }: Matri
       wanted === '' || [consumer, provider, application].some((name) => name?.toLowerCase().includes(wanted)),
   );
   const consumers = sides(kept, ({ consumer }) => consumer);
-  const providers = sides(kept, ({ provider }) => provider);
+  const columns = sides(kept, ({ provider }) => provider);
+  const providers = columns.filter(({ name }) => name !== rest);
+  const shown = ordered(providers.slice(0, most), order);
   return {
     consumers: ordered(consumers.slice(0, most), order),
-    providers: ordered(providers.slice(0, most), order),
+    providers: [...shown, ...columns.filter(({ name }) => name === rest)],
+    providersShown: shown.length,
     edges: new Map(kept.map((edge) => [edgeKey(edge.consumer, edge.provider), edge])),
     most: kept.reduce((busiest, { callsPerSecond }) => Math.max(busiest, callsPerSecond), 0),
     consumersInAll: consumers.length,

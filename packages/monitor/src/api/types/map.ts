@@ -11,7 +11,7 @@ export interface MapEdge {
   /** Consumer node; or `address:10.1.2.3`, or `unix`, for clients that have not said who they are. */
   readonly consumer: string;
   readonly application?: string;
-  /** Provider node. */
+  /** Provider node; or `*` for those that the consumer sums into one, while it calls any of them. */
   readonly provider: string;
   readonly callsPerSecond: number;
   /** `null` where only the provider reports. */

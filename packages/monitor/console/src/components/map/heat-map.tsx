@@ -11,7 +11,7 @@ import {
 import type { MapEdge } from '../../../../src/api/types.ts';
 import { counted, latency, rate, share } from '../../data/format.ts';
 import { moveInGrid } from '../../data/grid-keys.ts';
-import { callsHeat, edgeErrors, edgeKey, errorHeat, type Matrix } from '../../data/matrix.ts';
+import { callsHeat, edgeErrors, edgeKey, errorHeat, type Matrix, providerName } from '../../data/matrix.ts';
 import { short, shortShare } from '../../data/short.ts';
 import './heat-map.css';
 
@@ -83,7 +83,7 @@ export function HeatMap({ matrix, measure }: HeatMapProps) {
               </th>
               {providers.map(({ name }, index) => (
                 <th key={name} scope="col" className={looked && index === column ? 'crossed' : undefined}>
-                  <span>{name}</span>
+                  <span>{providerName(name)}</span>
                 </th>
               ))}
             </tr>
@@ -164,7 +164,7 @@ interface DetailProps {
 function Detail({ consumer, provider, edge }: DetailProps) {
   return (
     <>
-      <strong>{consumer}</strong> → <strong>{provider}</strong>:{' '}
+      <strong>{consumer}</strong> → <strong>{providerName(provider)}</strong>:{' '}
       {edge === undefined
         ? 'no calls, no connection'
         : [

@@ -73,7 +73,7 @@ export function ServiceMap({ service, revision }: ServiceMapProps) {
           onChange={(value) => set('order', value, 'name')}
         />
         <span role="status" className="quiet shown">
-          {counted(matrix.consumers.length, 'consumer')} × {counted(matrix.providers.length, 'provider')}
+          {counted(matrix.consumers.length, 'consumer')} × {counted(matrix.providersShown, 'provider')}
         </span>
       </div>
       {(matrix.consumersInAll > most || matrix.providersInAll > most || map?.truncated) && (
