@@ -15,8 +15,8 @@ export class Candidate {
   ringWeight: number;
   /** This client's attempts in progress there (BAL-5); kept by the picker. */
   inflight = 0;
-  /** Where it stood among the candidates when its picker was last given it; kept by the picker. -1: nowhere yet. */
-  place = -1;
+  /** Where it stood among the candidates when its picker was last given it; kept by the picker. */
+  place = 0;
   /** Whether it is only a candidate because ejection is ignored (BAL-60). Default false. */
   ejected = false;
   /** How long its answers take. */

@@ -33,6 +33,8 @@ export class Throttle {
 
   /** Whether a call may go. False: it ends with THROTTLED, and counts as refused. */
   admit(nowMs: number): boolean {
+    // The case of nearly all calls: nothing was refused of late, and nothing is dropped.
+    if (this.#refusals.total(nowMs) === 0) return true;
     const probability = this.probability(nowMs);
     if (probability === 0 || unitNumber(this.#draw()) >= probability) return true;
     this.#refusals.add(nowMs);

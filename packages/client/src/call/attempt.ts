@@ -1,5 +1,5 @@
 import { attemptResultOf } from '@thriftkeeper/balancer';
-import type { CallSink } from '@thriftkeeper/transport';
+import type { CallOptions, CallSink } from '@thriftkeeper/transport';
 import type { FleetProvider } from '../fleet/fleet.ts';
 import type { Lease, LinkConnection } from '../fleet/provider-link.ts';
 import { type AttemptFailure, judge, retryAfterMsOf, tooLate } from './call-error.ts';
@@ -27,8 +27,12 @@ export interface AttemptOwner {
  * One attempt of a call at one provider. Whatever becomes of the call, the balancer is told how the attempt ended:
  * what is known of a provider does not depend on who still wants the answer.
  */
-export class Attempt implements CallSink {
+export class Attempt implements CallSink, Pick<CallOptions, 'deadlineMs' | 'nowMs' | 'signal'> {
   readonly provider: FleetProvider;
+  // What the connection is told, which takes the attempt itself for the call's options.
+  readonly signal: AbortSignal | undefined;
+  deadlineMs = 0;
+  nowMs = 0;
   readonly #call: AttemptOwner;
   readonly #ground: CallGround;
   readonly #ticket: number;
@@ -41,6 +45,7 @@ export class Attempt implements CallSink {
   /** @param provider one that has a link */
   constructor(call: AttemptOwner, provider: FleetProvider, ground: CallGround, nowMs: number) {
     this.provider = provider;
+    this.signal = call.signal;
     this.#call = call;
     this.#ground = ground;
     this.#startedMs = nowMs;
@@ -60,10 +65,10 @@ export class Attempt implements CallSink {
     }
   }
 
-  succeed(value: unknown): void {
+  succeed(value: unknown, arrivedMs?: number): void {
     const { clock, fleet } = this.#ground;
     this.#lease?.release();
-    const nowMs = clock.nowMs();
+    const nowMs = arrivedMs ?? clock.nowMs();
     const latencyMs = nowMs - this.#startedMs;
     fleet.balancer.finished(this.provider, this.#ticket, 'succeeded', nowMs, latencyMs);
     this.provider.entry.counts.ended(undefined, latencyMs);
@@ -101,8 +106,9 @@ export class Attempt implements CallSink {
     this.#connection = connection;
     this.provider.entry.counts.begun();
     this.#number = call.sent(this, nowMs);
-    const deadlineMs = Math.max(1, Math.ceil(call.deadlineAtMs - nowMs));
-    connection.start(call.method.description, call.args, { deadlineMs, signal: call.signal }, this);
+    this.nowMs = nowMs;
+    this.deadlineMs = Math.max(1, Math.ceil(call.deadlineAtMs - nowMs));
+    connection.start(call.method.description, call.args, this, this);
   }
 
   #answered(nowMs: number, latencyMs: number): void {

@@ -1,7 +1,12 @@
 /** Where the end of a call is told: exactly once, perhaps before `start` returns. */
 export interface CallSink {
-  /** The result; undefined for void methods, and for oneway ones once they are written. */
-  succeed(value: unknown): void;
+  /**
+   * The result; undefined for void methods, and for oneway ones once they are written.
+   *
+   * @param arrivedMs when its bytes came in, on the clock of `performance.now()`, where the connection knows. Answers
+   *   that came together share one look at the clock, and none is charged with the time that those before it took
+   */
+  succeed(value: unknown, arrivedMs?: number): void;
   /** A declared exception, or a ThriftkeeperError. */
   fail(error: unknown): void;
 }

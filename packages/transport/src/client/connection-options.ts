@@ -46,6 +46,8 @@ export interface ConnectionOptions extends DialOptions, StackOptions {
 export interface CallOptions {
   /** Time for the answer, in milliseconds from now; 0 fails at once. Default: none, the caller keeps the time. */
   readonly deadlineMs?: number | undefined;
+  /** The present on the clock of `performance.now()`, from a caller who has just looked at it. Default: it is asked. */
+  readonly nowMs?: number | undefined;
   /** Sent beside the call where the stack has headers; they win over those of the connection. */
   readonly headers?: CallHeaders | undefined;
   /** Told the headers of the reply, before the call settles. */

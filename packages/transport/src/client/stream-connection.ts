@@ -16,6 +16,8 @@ import { refuseCall } from './refuse-call.ts';
 import { StreamCodec } from './stream-codec.ts';
 import type { BoundedConnection } from './waiting-connection.ts';
 
+const NO_OPTIONS: CallOptions = {};
+
 /** A connection whose messages follow each other on a socket. */
 export class StreamConnection implements BoundedConnection {
   readonly address: string;
@@ -32,6 +34,8 @@ export class StreamConnection implements BoundedConnection {
   private readonly trustCodes: boolean;
   private readonly socket: Socket;
   private readonly onClosed: ((error: Error | undefined) => void) | undefined;
+  /** When the bytes that are read now came in. */
+  private arrivedMs = 0;
   private reason: Error | undefined;
   private finishClosing: () => void = () => {};
 
@@ -105,7 +109,7 @@ export class StreamConnection implements BoundedConnection {
   }
 
   private send(call: PendingCall, args: readonly unknown[], options: CallOptions | undefined): void {
-    const { deadlineMs, signal } = options ?? {};
+    const { deadlineMs, nowMs, signal } = options ?? NO_OPTIONS;
     this.pending.add(call);
     try {
       this.codec.write(this.outbound.open(), call, args, options);
@@ -118,7 +122,7 @@ export class StreamConnection implements BoundedConnection {
     if (call.method.oneway) this.onewaysToWrite.push(call);
     if (deadlineMs !== undefined) {
       call.deadlineMs = deadlineMs;
-      this.deadlines.add(call, deadlineMs);
+      this.deadlines.add(call, deadlineMs, nowMs);
     }
     if (signal !== undefined) this.watch(call, signal);
   }
@@ -171,6 +175,7 @@ export class StreamConnection implements BoundedConnection {
   private receive(chunk: Buffer): void {
     const { codec } = this;
     codec.push(chunk);
+    this.arrivedMs = this.deadlines.clock.preciseNow();
     try {
       while (this.state !== 'closed' && codec.next()) this.answer();
     } catch (error) {
@@ -195,7 +200,7 @@ export class StreamConnection implements BoundedConnection {
     const error = generated.receive(call.method, reader);
     if (!this.take(call)) return;
     if (headers !== undefined && !passHeaders(call, headers)) return;
-    if (error === null || error === undefined) call.sink.succeed(generated.takeValue());
+    if (error === null || error === undefined) call.sink.succeed(generated.takeValue(), this.arrivedMs);
     else if (messageType === MessageType.REPLY && typeof error !== 'string') call.sink.fail(error);
     else call.sink.fail(answerError(call.method.name, this.address, error, this.trustCodes));
   }

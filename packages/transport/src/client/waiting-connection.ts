@@ -177,7 +177,7 @@ export class WaitingConnection implements Connection {
       return;
     }
     const deadlineMs = options.deadlineMs - (this.deadlines.now() - call.startedMs);
-    if (deadlineMs > 0) this.inner.start(method, args, { ...options, deadlineMs }, sink);
+    if (deadlineMs > 0) this.inner.start(method, args, { ...options, deadlineMs, nowMs: undefined }, sink);
     else this.expire(call);
   }
 

@@ -117,7 +117,7 @@ export class HttpConnection implements BoundedConnection {
   }
 
   private send(call: HttpCall, args: readonly unknown[], options: CallOptions): void {
-    const { deadlineMs, signal } = options;
+    const { deadlineMs, nowMs, signal } = options;
     this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1;
     call.seqid = this.lastSeqid;
     try {
@@ -133,7 +133,7 @@ export class HttpConnection implements BoundedConnection {
     this.queuedBytes += call.body.length;
     if (deadlineMs !== undefined) {
       call.deadlineMs = deadlineMs;
-      this.deadlines.add(call, deadlineMs);
+      this.deadlines.add(call, deadlineMs, nowMs);
     }
     if (signal !== undefined) {
       call.signal = signal;
