@@ -58,7 +58,13 @@ export function casesOf(stackText: StackText, choice: Choice): Case[] {
 }
 
 /** Those who explain figures rather than being compared; they are asked where it matters most. */
-const explaining: readonly ContenderName[] = ['transport-3', 'npm-to-ours', 'ours-to-npm', 'echo-3'];
+const explaining: readonly ContenderName[] = [
+  'thriftkeeper-1',
+  'transport-3',
+  'npm-to-ours',
+  'ours-to-npm',
+  'echo-3',
+];
 
 /** Whether a contender takes part in a case. */
 export function takesPart(name: ContenderName, { stack, workload, inFlight }: Case, full: boolean): boolean {

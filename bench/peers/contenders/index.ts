@@ -21,6 +21,12 @@ export const contenders = {
     serverKind: 'thriftkeeper',
     servers: 3,
   },
+  'thriftkeeper-1': {
+    label: 'thriftkeeper, 1 server',
+    client: './thriftkeeper.ts',
+    serverKind: 'thriftkeeper',
+    servers: 1,
+  },
   transport: {
     label: 'thriftkeeper transport',
     client: './transport.ts',

@@ -6,8 +6,10 @@ import { type Connect, deadlineMs } from './contender.ts';
 
 /** This project as its users use it: providers discovered, balanced, a deadline on every call. */
 export const connect: Connect = async ({ stack, servers, registry }) => {
+  // One of those that are announced is named instead: whoever looks finds all of them.
+  const discovered = servers.length > 1 ? registry : undefined;
   const client = createClient(Peers, {
-    ...(registry ?? { providers: servers.map((address) => ({ address, ...stack, concurrency: true })) }),
+    ...(discovered ?? { providers: servers.map((address) => ({ address, ...stack, concurrency: true })) }),
     deadlineMs,
   });
   await client.$.ready();
