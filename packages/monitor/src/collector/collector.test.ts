@@ -138,7 +138,43 @@ describe('the collector', () => {
     expect(types().sort()).toEqual(['consumerAppeared', 'providerAppeared', 'providerState']);
     await first.withdraw();
     await worked();
-    expect(events.at(-1)).toMatchObject({ type: 'providerGone', service: 'tutorial', node: 'node1' });
+    expect(events.at(-1)).toMatchObject({
+      type: 'providerGone',
+      service: 'tutorial',
+      node: 'node1',
+      text: 'provider node1 left',
+      details: { announced: true },
+    });
+  });
+
+  it('says for ten minutes that a provider went without having said so, unless it is back', async () => {
+    const [died] = await Promise.all(['node1', 'node2', 'node3'].map((node) => provider('tutorial', node)));
+    watching();
+    await worked();
+    await died!.withdraw();
+    await worked();
+    expect(events).toMatchObject([
+      {
+        type: 'providerGone',
+        node: 'node1',
+        text: 'provider node1 left without saying goodbye',
+        details: { announced: false },
+      },
+    ]);
+    const summary = () => modelOf(collector, 'tutorial').summary;
+    const lost = [{ node: 'node1', at: expect.any(String) }];
+    expect(summary()).toMatchObject({ status: 'degraded', providers: { total: 2, up: 2, lost: 1 }, lost });
+    const back = await provider('tutorial', 'node1');
+    await worked();
+    expect(summary()).toMatchObject({ status: 'ok', providers: { total: 3, lost: 0 }, lost: [] });
+    await back.withdraw();
+    await worked(590_000);
+    expect(summary()).toMatchObject({ status: 'degraded', lost });
+    const since = collector.revision;
+    await worked(20_000);
+    expect(overviewChanges(collector, since)!.services).toMatchObject([
+      { status: 'ok', providers: { total: 2, lost: 0 }, lost: [] },
+    ]);
   });
 
   it('makes rates of reports, adds them up, and keeps them', async () => {
@@ -179,7 +215,12 @@ describe('the collector', () => {
     const since = collector.revision;
     await worked(20_000);
     expect(modelOf(collector, 'tutorial').summary.load).toMatchObject({ callsPerSecond: 0, reporting: 0 });
-    expect(serviceChanges(modelOf(collector, 'tutorial'), since)!.providers[0]!.load).toBeNull();
+    const { silentSince, ...row } = serviceChanges(modelOf(collector, 'tutorial'), since)!.providers[0]!;
+    expect(row).toMatchObject({ load: null, share: null });
+    expect(Date.parse(silentSince!)).toBeLessThanOrEqual(6_000);
+    // It is there, and goes on saying nothing.
+    await worked(900_000);
+    expect(serviceDetail(modelOf(collector, 'tutorial')).providers[0]).toMatchObject({ silentSince });
   });
 
   it('takes a node that reports seldom, as it says, for as good as one that reports often', async () => {

@@ -4,6 +4,7 @@ import { nodeRing, type SeriesRing } from '../history/series-ring.ts';
 import { LatencySum } from './latency-sum.ts';
 import { latencies, loadOf, roundedLoad, type Total } from './load.ts';
 import { type NodeRates, ratesBetween } from './rates.ts';
+import type { RevisionMap } from './revision-map.ts';
 
 /** A moment, by both clocks, and the revision of the model that it makes. */
 export interface Moment {
@@ -23,9 +24,13 @@ export interface Reported {
   readonly load: Load | null;
   readonly history: SeriesRing;
   readonly seenMs: number;
+  /** The same since the epoch. */
+  readonly seenWallMs: number;
+  /** Whether it is too old to say how things are. */
+  readonly silent: boolean;
 }
 
-/** How long the history of a node that has stopped reporting is kept, for when it is back. Unit: ms. */
+/** How long the history of a node that has gone is kept, for when it is back. Unit: ms. */
 const forgetAfterMs = 600_000;
 const defaultIntervalMs = 5_000;
 /** Intervals after which a node that reports no more is one of which nothing is known (STAT-9). */
@@ -74,7 +79,15 @@ export class NodeReports {
       const load = rates === undefined ? null : loadIn(record, rates);
       const history = known?.history ?? nodeRing();
       if (load !== null) history.put(load, wallMs, known?.load ? wallMs - (nowMs - known.seenMs) : wallMs);
-      this.#put(node, { report: record, rates, load, history, seenMs: nowMs });
+      this.#put(node, {
+        report: record,
+        rates,
+        load,
+        history,
+        seenMs: nowMs,
+        seenWallMs: wallMs,
+        silent: false,
+      });
       changed.push(node);
     }
     return changed;
@@ -84,20 +97,20 @@ export class NodeReports {
    * Reports that are too old, by the interval that each names, say nothing any more, whether their node is there or not
    * (STAT-9).
    *
+   * @param present nodes that are there: of one that went silent it is known since when
    * @returns nodes whose load is known no longer
    */
-  expire({ nowMs }: Moment): string[] {
+  expire({ nowMs }: Moment, present: Pick<RevisionMap<unknown>, 'get'>): string[] {
     const changed: string[] = [];
     for (const [node, reported] of this.#reports) {
       const ageMs = nowMs - reported.seenMs;
       const { intervalMs = defaultIntervalMs } = reported.report;
-      const silent = ageMs > silentIntervals * intervalMs;
-      if (!silent) continue;
-      if (reported.load !== null) {
-        this.#put(node, { ...reported, load: null });
+      if (ageMs <= silentIntervals * intervalMs) continue;
+      if (!reported.silent) {
+        this.#put(node, { ...reported, load: null, silent: true });
         changed.push(node);
       }
-      if (ageMs > forgetAfterMs) this.#reports.delete(node);
+      if (ageMs > forgetAfterMs && present.get(node) === undefined) this.#reports.delete(node);
     }
     return changed;
   }

@@ -10,6 +10,7 @@ import {
 import type { EventType, ProviderCounts } from '../api/types.ts';
 import { sameDecision } from './control-changes.ts';
 import type { EventDraft } from './event-draft.ts';
+import { LostProviders } from './lost-providers.ts';
 import type { Moment } from './node-reports.ts';
 import { RevisionMap } from './revision-map.ts';
 import type { ListInput } from './service-model.ts';
@@ -26,6 +27,7 @@ export interface ProviderEntry {
 /** The providers of a service, with what has changed when. */
 export class ProviderList {
   readonly entries = new RevisionMap<ProviderEntry>();
+  readonly lost = new LostProviders();
   readonly #counts = { total: 0, up: 0, draining: 0, disabled: 0, notReady: 0, held: 0 };
   #takeCalls = 0;
   #known = false;
@@ -37,15 +39,20 @@ export class ProviderList {
    * @returns what happened to providers since; nothing at the first reading, which happened before
    */
   take(
-    { changed, removed, status }: ListInput<CompleteProviderRecord>,
+    { changed, removed, lost, status }: ListInput<CompleteProviderRecord>,
     document: ControlDocument,
     decided: boolean,
     moment: Moment,
   ): EventDraft[] {
     const events: EventDraft[] = [];
+    const unannounced = new Set(lost);
+    for (const { node } of status.unreadable) unannounced.delete(node);
     for (const node of removed) {
       if (!this.#delete(node, moment)) continue;
-      events.push({ type: 'providerGone', node, text: `provider ${node} is gone`, details: {} });
+      const announced = !unannounced.has(node);
+      if (!announced) this.lost.lost(node, moment);
+      const text = `provider ${node} left${announced ? '' : ' without saying goodbye'}`;
+      events.push({ type: 'providerGone', node, text, details: { announced } });
     }
     for (const one of changed) this.#update(one, document, moment, events);
     if (decided)
@@ -57,7 +64,7 @@ export class ProviderList {
   }
 
   counts(unreadable: number): ProviderCounts {
-    return { ...this.#counts, unreadable };
+    return { ...this.#counts, unreadable, lost: this.lost.count };
   }
 
   /** Whether any provider takes calls. */
@@ -80,6 +87,7 @@ export class ProviderList {
     if (same && sameDecision(before.decisions, decisions)) return;
     this.#set(node, { record, held, effective, decisions }, moment);
     if (before === undefined) {
+      this.lost.found(node);
       const text = `provider ${node} appeared at ${record.address}`;
       tell('providerAppeared', text, { address: record.address, state: effective.state });
       return;

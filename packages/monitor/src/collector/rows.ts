@@ -28,7 +28,7 @@ export function providerRow(
     held,
     load,
     share: load && serviceRate > 0 ? rounded(Math.min(1, load.callsPerSecond / serviceRate)) : null,
-    ...(reported && { reportAt: reported.report.at }),
+    ...reporting(reported),
   };
 }
 
@@ -67,9 +67,18 @@ export function consumerRow(
     ejected: Object.entries(report?.providers ?? {}).flatMap(([provider, { ejected }]) =>
       ejected === true ? [provider] : [],
     ),
-    ...(reported && { reportAt: reported.report.at }),
+    ...reporting(reported),
   };
 }
+
+/** When a node reported last, and that it should have since. */
+const reporting = (reported: Reported | undefined): Pick<ProviderRow, 'reportAt' | 'silentSince'> =>
+  reported === undefined
+    ? {}
+    : {
+        reportAt: reported.report.at,
+        ...(reported.silent && { silentSince: new Date(reported.seenWallMs).toISOString() }),
+      };
 
 /** The methods of several reports as one list, busiest first. */
 export function methodRows(reports: Iterable<Reported>): MethodRow[] {

@@ -7,7 +7,7 @@ import type {
   StatsReport,
 } from '@thriftkeeper/registry';
 import { inForce, nextExpiryMs } from '@thriftkeeper/registry';
-import type { ServiceSummary, UnreadableRecord } from '../api/types.ts';
+import type { ProviderCounts, ServiceSummary, UnreadableRecord } from '../api/types.ts';
 import { serviceRing } from '../history/series-ring.ts';
 import { ConsumerList } from './consumer-list.ts';
 import { countInForce, decisionsIn, sameDecision } from './control-changes.ts';
@@ -76,6 +76,7 @@ export class ServiceModel {
       service,
       status: 'empty',
       providers: this.providers.counts(0),
+      lost: [],
       consumers: 0,
       decisions: 0,
       load: noLoad,
@@ -114,14 +115,17 @@ export class ServiceModel {
 
   /** Adds up what its providers report, and keeps it. To be called once a step of the history. */
   sample(moment: Moment): void {
-    const providers = this.providerReports.expire(moment);
-    const consumers = this.consumerReports.expire(moment);
+    const providers = this.providerReports.expire(moment, this.providers.entries);
+    const consumers = this.consumerReports.expire(moment, this.consumers.entries);
     for (const node of providers) this.providers.entries.touch(node, moment.revision);
     for (const node of consumers) this.consumers.entries.touch(node, moment.revision);
     this.total = this.providerReports.total();
     const { load } = this.total;
     if (load.reporting > 0) this.history.put(load, moment.wallMs);
-    this.#setSummary({ ...this.summary, load }, moment);
+    const { lost } = this.providers;
+    lost.expire(moment);
+    const providersNow = { ...this.summary.providers, lost: lost.count };
+    this.#setSummary({ ...this.summary, providers: providersNow, lost: lost.latest, load }, moment);
     if (providers.length > 0 || this.#untold > 0) this.#tellReports(moment);
     if (providers.length + consumers.length > 0) this.revision = moment.revision;
   }
@@ -200,6 +204,7 @@ export class ServiceModel {
       service: this.service,
       status: this.#status(counts),
       providers: counts,
+      lost: this.providers.lost.latest,
       consumers: this.consumers.entries.size,
       decisions: countInForce(control.document, moment.wallMs),
       load: this.total.load,
@@ -210,11 +215,13 @@ export class ServiceModel {
     this.#setSummary(summary, moment);
   }
 
-  #status({ total, up }: { readonly total: number; readonly up: number }): ServiceSummary['status'] {
-    if (total === 0) return 'empty';
+  #status({ total, up, lost }: ProviderCounts): ServiceSummary['status'] {
+    if (total === 0) return lost > 0 ? 'down' : 'empty';
     if (!this.providers.anyTakesCalls) return 'down';
     const { callsPerSecond, failedPerSecond, refusedPerSecond } = this.total.load;
-    return up < total || failedPerSecond + refusedPerSecond > callsPerSecond / 20 ? 'degraded' : 'ok';
+    return up < total || lost > 0 || failedPerSecond + refusedPerSecond > callsPerSecond / 20
+      ? 'degraded'
+      : 'ok';
   }
 
   #setSummary(summary: ServiceSummary, { revision }: Moment): void {

@@ -833,6 +833,10 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "reportAt": {
         "type": "string"
+      },
+      "silentSince": {
+        "type": "string",
+        "description": "As of a provider."
       }
     },
     "required": [
@@ -1644,6 +1648,24 @@ export const apiSchemas: Readonly<Record<string, object>> = {
     "additionalProperties": false,
     "description": "What nodes report of their last interval, as rates."
   },
+  "LostProvider": {
+    "type": "object",
+    "properties": {
+      "node": {
+        "type": "string"
+      },
+      "at": {
+        "type": "string",
+        "description": "When it went."
+      }
+    },
+    "required": [
+      "node",
+      "at"
+    ],
+    "additionalProperties": false,
+    "description": "A provider that went without having said so: its process died, or could not reach ZooKeeper."
+  },
   "MapEdge": {
     "type": "object",
     "properties": {
@@ -2197,6 +2219,10 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "unreadable": {
         "type": "number",
         "description": "Records that cannot be read; not counted in `total`."
+      },
+      "lost": {
+        "type": "number",
+        "description": "Gone without having said so in the last ten minutes, and not back; not counted in `total`."
       }
     },
     "required": [
@@ -2206,7 +2232,8 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "disabled",
       "notReady",
       "held",
-      "unreadable"
+      "unreadable",
+      "lost"
     ],
     "additionalProperties": false
   },
@@ -2411,6 +2438,10 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "reportAt": {
         "type": "string",
         "description": "When it made its last report."
+      },
+      "silentSince": {
+        "type": "string",
+        "description": "When its last report was seen, where that is more than three of its own intervals ago: what it does is not known."
       }
     },
     "required": [
@@ -2949,10 +2980,17 @@ export const apiSchemas: Readonly<Record<string, object>> = {
           "down",
           "empty"
         ],
-        "description": "`ok`; `degraded`: some providers are not up, or more than 5 % of the calls fail or are refused; `down`: it has providers but none that takes calls; `empty`: no provider is registered."
+        "description": "`ok`; `degraded`: some providers are not up or were lost lately, or more than 5 % of the calls fail or are refused; `down`: it has providers but none that takes calls, or has lost all that it had; `empty`: no provider is registered."
       },
       "providers": {
         "$ref": "#/components/schemas/ProviderCounts"
+      },
+      "lost": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/LostProvider"
+        },
+        "description": "Providers that went without having said so in the last ten minutes and are not back: the latest 20, newest first."
       },
       "consumers": {
         "type": "number"
@@ -2982,6 +3020,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       "service",
       "status",
       "providers",
+      "lost",
       "consumers",
       "decisions",
       "load",

@@ -29,7 +29,17 @@ export function madeService(making: Making, index: number): ServiceDetail {
   const empty: ServiceSummary = {
     service,
     status: 'ok',
-    providers: { total: 0, up: 0, draining: 0, disabled: 0, notReady: 0, held: 0, unreadable: 0 },
+    providers: {
+      total: 0,
+      up: 0,
+      draining: 0,
+      disabled: 0,
+      notReady: 0,
+      held: 0,
+      unreadable: 0,
+      lost: index === 3 ? 1 : 0,
+    },
+    lost: index === 3 ? [{ node: 'node99', at: new Date(now - 240_000).toISOString() }] : [],
     consumers: consumers.length,
     decisions: troubled ? 2 : 0,
     load: loads([]),

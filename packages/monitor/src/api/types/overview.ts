@@ -60,11 +60,13 @@ export interface Totals {
 export interface ServiceSummary {
   readonly service: string;
   /**
-   * `ok`; `degraded`: some providers are not up, or more than 5 % of the calls fail or are refused; `down`: it has
-   * providers but none that takes calls; `empty`: no provider is registered.
+   * `ok`; `degraded`: some providers are not up or were lost lately, or more than 5 % of the calls fail or are refused;
+   * `down`: it has providers but none that takes calls, or has lost all that it had; `empty`: no provider is registered.
    */
   readonly status: 'ok' | 'degraded' | 'down' | 'empty';
   readonly providers: ProviderCounts;
+  /** Providers that went without having said so in the last ten minutes and are not back: the latest 20, newest first. */
+  readonly lost: readonly LostProvider[];
   readonly consumers: number;
   /** Decisions of operators in force. */
   readonly decisions: number;
@@ -88,4 +90,13 @@ export interface ProviderCounts {
   readonly held: number;
   /** Records that cannot be read; not counted in `total`. */
   readonly unreadable: number;
+  /** Gone without having said so in the last ten minutes, and not back; not counted in `total`. */
+  readonly lost: number;
+}
+
+/** A provider that went without having said so: its process died, or could not reach ZooKeeper. */
+export interface LostProvider {
+  readonly node: string;
+  /** When it went. */
+  readonly at: string;
 }

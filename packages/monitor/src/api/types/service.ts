@@ -45,6 +45,8 @@ export interface ProviderRow {
   readonly share: number | null;
   /** When it made its last report. */
   readonly reportAt?: string;
+  /** When its last report was seen, where that is more than three of its own intervals ago: what it does is not known. */
+  readonly silentSince?: string;
 }
 
 /** What a provider's record says, as far as tables show it. */
@@ -82,6 +84,8 @@ export interface ConsumerRow {
   /** Providers that it has taken out for failing. */
   readonly ejected: readonly string[];
   readonly reportAt?: string;
+  /** As of a provider. */
+  readonly silentSince?: string;
 }
 
 export interface AppliedLimit {
