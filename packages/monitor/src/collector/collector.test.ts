@@ -294,7 +294,7 @@ describe('the collector', () => {
       { kick: { selector: 'application:billing' }, limits: [{ decision: { callsPerSecond: 5 } }] },
     ]);
     expect(events.filter(({ type }) => type === 'controlChanged')).toHaveLength(3);
-    expect(events.map(({ text }) => text)).toContain('ann set /providers/node1/state: disk is full');
+    expect(events.map(({ text }) => text)).toContain('ann disabled node1: disk is full');
     await worked(60_000);
     expect(model.summary).toMatchObject({ status: 'ok', decisions: 2 });
     expect(events.at(-2)).toMatchObject({ type: 'decisionExpired' });

@@ -1,5 +1,6 @@
 import { type ControlDocument, type ControlSnapshot, inForce } from '@thriftkeeper/registry';
 import type { Decision } from '../api/types.ts';
+import { decided, ended, takenBack } from '../control/decision-words.ts';
 import { controlChanges, decisionsIn } from './control-changes.ts';
 import type { EventDraft } from './event-draft.ts';
 
@@ -8,9 +9,7 @@ export function controlEvents(before: ControlSnapshot, after: ControlSnapshot): 
   const events = controlChanges(before.document, after.document).map(
     ({ pointer, before: was, after: is }): EventDraft => ({
       type: 'controlChanged',
-      text: is
-        ? `${is.by} set ${pointer}: ${is.why}`
-        : `${pointer}, which ${was!.by} had set, was taken back`,
+      text: is ? decided(pointer, is) : takenBack(pointer, was!),
       details: { pointer, before: was ?? null, after: is ?? null },
     }),
   );
@@ -35,6 +34,6 @@ export const expiryEvents = (
     .filter(([pointer, decision]) => before.has(pointer) && !inForce(decision, wallMs))
     .map(([pointer, decision]: [string, Decision]) => ({
       type: 'decisionExpired',
-      text: `${pointer}, which ${decision.by} had set, has expired`,
+      text: ended(pointer, decision),
       details: { pointer, decision },
     }));

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { sameDecision } from '../collector/control-changes.ts';
 import type { AuditDraft, AuditLog } from '../store/audit-log.ts';
 import { decisionAt, withDecision } from './change.ts';
+import { placeOf } from './decision-words.ts';
 import { decisionOf, type Entry, entryAt, entryOf, pointerOf } from './entry.ts';
 import { untilReachable } from './until-reachable.ts';
 
@@ -121,7 +122,7 @@ function conflict(entry: Entry, present: Decision | undefined): ThriftkeeperErro
   const stands = present ? `${present.by} has set it: ${present.why}` : 'it has been taken back';
   return new ThriftkeeperError(
     'CONTROL_CONFLICT',
-    `${pointerOf(entry)} is not any more as it was: ${stands}; look at it again and decide anew`,
+    `${placeOf(entry)} is not any more as it was: ${stands}; look at it again and decide anew`,
     { details: { entry: pointerOf(entry), present: present ?? null } },
   );
 }
