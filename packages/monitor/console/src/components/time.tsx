@@ -36,6 +36,16 @@ export function Until({ at }: TimeProps) {
   );
 }
 
+/** Since when something has been so, within a sentence: ` since 10:42:07`. */
+export function SinceThen({ at }: TimeProps) {
+  return (
+    <>
+      {' '}
+      since <Moment at={at} />
+    </>
+  );
+}
+
 /** When something was, by the reader's clock. */
 export function Moment({ at }: TimeProps) {
   const now = useNow();

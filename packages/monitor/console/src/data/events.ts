@@ -51,6 +51,8 @@ export function eventTone({ type, details }: EventEntry): Tone {
   ) {
     return providerStates[details.to as keyof typeof providerStates].tone;
   }
+  // One that said so beforehand went in order.
+  if (type === 'providerGone' && details.announced === true) return 'idle';
   return tones[type] ?? 'idle';
 }
 

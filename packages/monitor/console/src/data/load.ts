@@ -17,7 +17,7 @@ export function errorTone(value: number | null): Tone | undefined {
   return value < 0.05 ? 'warn' : 'bad';
 }
 
-export const serviceStates: Readonly<
+const serviceStates: Readonly<
   Record<ServiceSummary['status'], { readonly name: string; readonly tone: Tone; readonly rank: number }>
 > = {
   down: { name: 'Down', tone: 'bad', rank: 0 },
@@ -25,6 +25,19 @@ export const serviceStates: Readonly<
   empty: { name: 'Empty', tone: 'idle', rank: 2 },
   ok: { name: 'OK', tone: 'good', rank: 3 },
 };
+
+const notConfirmed = { name: 'Not confirmed', tone: 'warn', rank: 1.5 } as const;
+
+/** The state of a service; of one that the registry does not confirm nobody knows whether it is well. */
+export function serviceState({ status, stale }: Pick<ServiceSummary, 'status' | 'stale'>) {
+  const isSure = !stale || status === 'down' || status === 'degraded';
+  return isSure ? serviceStates[status] : notConfirmed;
+}
+
+/** A load that somebody reports; null where nobody does: what nobody said is not nothing. */
+export function reported(load: Load): Load | null {
+  return load.reporting === 0 ? null : load;
+}
 
 export const providerStates: Readonly<
   Record<EffectiveState, { readonly name: string; readonly tone: Tone }>

@@ -6,6 +6,7 @@ import { DecisionNote } from '../components/decision-note.tsx';
 import { Facts, Figure, Figures } from '../components/figures.tsx';
 import { Failure, Loading, Notice } from '../components/notice.tsx';
 import { Page, Section } from '../components/page.tsx';
+import { SilentNotice } from '../components/silent.tsx';
 import { Toned } from '../components/state.tsx';
 import { Ago, Since } from '../components/time.tsx';
 import { codeRates } from '../data/codes.ts';
@@ -62,6 +63,7 @@ function Consumer({ detail, path }: { readonly detail: ConsumerDetail; readonly 
           It says that its list of providers is stale: it goes on with the last known one.
         </Notice>
       )}
+      {consumer.silentSince !== undefined && <SilentNotice since={consumer.silentSince} />}
       <Figures>
         <Figure name="Attempts/s">{rate(load?.callsPerSecond)}</Figure>
         <Figure name="Errors">

@@ -9,10 +9,10 @@ import { State, Tag, Toned } from '../components/state.tsx';
 import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { loadColumns } from '../components/table/load-columns.tsx';
-import { Since } from '../components/time.tsx';
-import { count, latency, rate, sentence, share } from '../data/format.ts';
+import { Since, SinceThen } from '../components/time.tsx';
+import { count, counted, latency, rate, sentence, share } from '../data/format.ts';
 import { links } from '../data/links.ts';
-import { errorShare, errorTone, serviceStates } from '../data/load.ts';
+import { errorShare, errorTone, reported, serviceState } from '../data/load.ts';
 import { useOverview } from '../data/use-live.ts';
 import './overview.css';
 
@@ -22,9 +22,11 @@ const columns: readonly Column<ServiceSummary>[] = [
     name: 'Service',
     heading: true,
     value: ({ service }) => service,
-    cell: ({ service, stale, problem }) => (
+    cell: ({ service, stale, staleSince, problem, providers }) => (
       <>
-        <Link href={links.service(service)}>{service}</Link> {stale && <Tag tone="warn">stale</Tag>}{' '}
+        <Link href={links.service(service)}>{service}</Link>{' '}
+        {stale && <Tag tone="warn">stale{staleSince !== undefined && <SinceThen at={staleSince} />}</Tag>}{' '}
+        {providers.lost > 0 && <Tag tone="warn">lost {counted(providers.lost, 'provider')}</Tag>}{' '}
         {problem !== undefined && <Tag tone="bad">problem</Tag>}
       </>
     ),
@@ -33,11 +35,11 @@ const columns: readonly Column<ServiceSummary>[] = [
     id: 'state',
     name: 'State',
     mark: true,
-    width: 7,
+    width: 8.5,
     facet: true,
-    value: ({ status }) => serviceStates[status].name,
-    order: ({ status }) => serviceStates[status].rank,
-    cell: ({ status }) => <State tone={serviceStates[status].tone}>{serviceStates[status].name}</State>,
+    value: (summary) => serviceState(summary).name,
+    order: (summary) => serviceState(summary).rank,
+    cell: (summary) => <State tone={serviceState(summary).tone}>{serviceState(summary).name}</State>,
   },
   {
     id: 'providers',
@@ -62,7 +64,7 @@ const columns: readonly Column<ServiceSummary>[] = [
     value: ({ consumers }) => consumers,
     cell: ({ consumers }) => count(consumers),
   },
-  ...loadColumns<ServiceSummary>(({ load }) => load),
+  ...loadColumns<ServiceSummary>(({ load }) => reported(load)),
   {
     id: 'decisions',
     name: 'Decisions',
@@ -148,7 +150,7 @@ function Away({ registry: { state, since, problem }, knowsAny }: AwayProps) {
 }
 
 function Health({ registry, totals }: { readonly registry: RegistryHealth; readonly totals: Totals }) {
-  const { load } = totals;
+  const load = reported(totals.load);
   const { name, tone } = registryStates[registry.state];
   const errors = errorShare(load);
   return (
@@ -171,11 +173,11 @@ function Health({ registry, totals }: { readonly registry: RegistryHealth; reado
           </Toned>
         </Figure>
         <Figure name="Consumers">{count(totals.consumers)}</Figure>
-        <Figure name="Calls/s">{rate(load.callsPerSecond)}</Figure>
+        <Figure name="Calls/s">{rate(load?.callsPerSecond)}</Figure>
         <Figure name="Errors">
           <Toned tone={errorTone(errors)}>{share(errors)}</Toned>
         </Figure>
-        <Figure name="p99">{latency(load.p99Us)}</Figure>
+        <Figure name="p99">{latency(load?.p99Us)}</Figure>
         <Figure name="Decisions in force">{count(totals.decisions)}</Figure>
       </Figures>
     </>

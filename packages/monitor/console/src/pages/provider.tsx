@@ -7,6 +7,7 @@ import { Facts, Figure, Figures } from '../components/figures.tsx';
 import { MethodTable } from '../components/method-table.tsx';
 import { Failure, Loading } from '../components/notice.tsx';
 import { Page, Section } from '../components/page.tsx';
+import { SilentNotice } from '../components/silent.tsx';
 import { State, Tag, Toned } from '../components/state.tsx';
 import { Ago, Since } from '../components/time.tsx';
 import { codeRates } from '../data/codes.ts';
@@ -54,6 +55,7 @@ function Provider({ detail, path }: { readonly detail: ProviderDetail; readonly 
     <>
       {decisions.state && <DecisionNote kind="state" decision={decisions.state} />}
       {decisions.weight && <DecisionNote kind="weight" decision={decisions.weight} />}
+      {provider.silentSince !== undefined && <SilentNotice since={provider.silentSince} />}
       <Figures>
         <Figure name="State" note={provider.held && <Tag tone="warn">held</Tag>}>
           <State tone={providerStates[provider.state].tone}>{providerStates[provider.state].name}</State>

@@ -8,10 +8,10 @@ import { MethodTable } from '../components/method-table.tsx';
 import { Failure, Loading, Notice } from '../components/notice.tsx';
 import { Page, Tabs } from '../components/page.tsx';
 import { State, Toned } from '../components/state.tsx';
-import { Since } from '../components/time.tsx';
-import { count, latency, rate, share } from '../data/format.ts';
+import { Ago, Since, SinceThen } from '../components/time.tsx';
+import { count, counted, latency, rate, share } from '../data/format.ts';
 import { links } from '../data/links.ts';
-import { errorShare, errorTone, serviceStates } from '../data/load.ts';
+import { errorShare, errorTone, reported, serviceState } from '../data/load.ts';
 import { useService } from '../data/use-live.ts';
 import { ConsumersTab } from './service/consumers-tab.tsx';
 import { DecisionsTab } from './service/decisions-tab.tsx';
@@ -124,7 +124,9 @@ function lastStarted({ providers }: ServiceDetail): string {
 }
 
 function Summary({ summary }: { readonly summary: ServiceSummary }) {
-  const { status, providers, load, stale, staleSince, problem } = summary;
+  const { providers, lost, stale, staleSince, problem } = summary;
+  const load = reported(summary.load);
+  const state = serviceState(summary);
   const errors = errorShare(load);
   const held = providers.held === 0 ? '' : `, ${count(providers.held)} held`;
   return (
@@ -141,24 +143,49 @@ function Summary({ summary }: { readonly summary: ServiceSummary }) {
           : they are the last known ones.
         </Notice>
       )}
+      {lost.length > 0 && <Lost lost={lost} count={providers.lost} />}
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
       <Figures>
-        <Figure name="State">
-          <State tone={serviceStates[status].tone}>{serviceStates[status].name}</State>
+        <Figure name="State" note={stale && staleSince !== undefined && <SinceThen at={staleSince} />}>
+          <State tone={state.tone}>{state.name}</State>
         </Figure>
         <Figure name="Providers up" note={`/ ${count(providers.total)}${held}`}>
           <Toned tone={providers.up < providers.total ? 'warn' : undefined}>{count(providers.up)}</Toned>
         </Figure>
         <Figure name="Consumers">{count(summary.consumers)}</Figure>
-        <Figure name="Calls/s">{rate(load.callsPerSecond)}</Figure>
+        <Figure name="Calls/s">{rate(load?.callsPerSecond)}</Figure>
         <Figure name="Errors">
           <Toned tone={errorTone(errors)}>{share(errors)}</Toned>
         </Figure>
-        <Figure name="p50">{latency(load.p50Us)}</Figure>
-        <Figure name="p99">{latency(load.p99Us)}</Figure>
-        <Figure name="In progress">{count(load.inProgress)}</Figure>
-        <Figure name="Connections">{count(load.connections)}</Figure>
+        <Figure name="p50">{latency(load?.p50Us)}</Figure>
+        <Figure name="p99">{latency(load?.p99Us)}</Figure>
+        <Figure name="In progress">{count(load?.inProgress)}</Figure>
+        <Figure name="Connections">{count(load?.connections)}</Figure>
       </Figures>
     </>
+  );
+}
+
+/** More than these are counted. */
+const mostLost = 3;
+
+/** That providers went as processes do that die. */
+function Lost({ lost, count: all }: { readonly lost: ServiceSummary['lost']; readonly count: number }) {
+  const named = lost.slice(0, mostLost);
+  return (
+    <Notice tone="warn">
+      {counted(all, 'provider')} left without saying goodbye:{' '}
+      {named.map(({ node, at }, index) => (
+        <span key={node}>
+          {index > 0 && ', '}
+          <strong>
+            <bdi>{node}</bdi>
+          </strong>{' '}
+          <Ago at={at} />
+        </span>
+      ))}
+      {all > named.length && ` and ${count(all - named.length)} more`}. Its process has died, hangs, or does
+      not reach ZooKeeper.
+    </Notice>
   );
 }

@@ -4,6 +4,7 @@ import type { AppliedKick, ConsumerRow, PlainClient } from '../../../../src/api/
 import { ConsumerMenu } from '../../components/actions/action-menus.tsx';
 import { useAction } from '../../components/actions/use-action.tsx';
 import { Section } from '../../components/page.tsx';
+import { Silent } from '../../components/silent.tsx';
 import { Tag, Toned } from '../../components/state.tsx';
 import { type Column, tableShape } from '../../components/table/columns.ts';
 import { DataTable } from '../../components/table/data-table.tsx';
@@ -52,10 +53,11 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
       name: 'Consumer',
       heading: true,
       value: ({ node }) => node,
-      cell: ({ node, kick, limits, listStale }) => (
+      cell: ({ node, kick, limits, listStale, silentSince }) => (
         <>
           <Link href={links.consumer(service, node)}>{node}</Link> {kick && <Banned kick={kick} />}{' '}
           {limits.length > 0 && <Tag tone="warn">limited</Tag>}{' '}
+          {silentSince !== undefined && <Silent since={silentSince} />}{' '}
           {listStale && <Tag tone="warn">stale list</Tag>}
         </>
       ),

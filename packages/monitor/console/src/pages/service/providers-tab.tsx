@@ -4,6 +4,7 @@ import type { ProviderRow, UnreadableRecord } from '../../../../src/api/types.ts
 import { ProviderMenu } from '../../components/actions/action-menus.tsx';
 import { useAction } from '../../components/actions/use-action.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { Silent } from '../../components/silent.tsx';
 import { State, Tag } from '../../components/state.tsx';
 import { type Column, tableShape } from '../../components/table/columns.ts';
 import { DataTable } from '../../components/table/data-table.tsx';
@@ -55,9 +56,10 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
       name: 'Provider',
       heading: true,
       value: ({ node }) => node,
-      cell: ({ node, held, decisions }) => (
+      cell: ({ node, held, decisions, silentSince }) => (
         <>
           <Link href={links.provider(service, node)}>{node}</Link> {held && <Tag tone="warn">held</Tag>}{' '}
+          {silentSince !== undefined && <Silent since={silentSince} />}{' '}
           {(decisions.state || decisions.weight) && <Tag>decided</Tag>}
         </>
       ),
