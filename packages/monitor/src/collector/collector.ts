@@ -166,15 +166,19 @@ export class Collector {
 
   /** @returns whether there was anything to add up */
   #sample(moment: Moment): boolean {
+    const tookMs = moment.nowMs - this.#sampledMs;
+    // Timers run late; whoever slept meanwhile knows nothing of that time.
+    const sinceMs = moment.wallMs - (tookMs < 2 * sampleMs ? tookMs : 0);
     this.#sampledMs = moment.nowMs;
     const { reporting } = this.#load;
     for (const { model } of this.#followed.values()) {
-      model.sample(moment);
+      model.sample(moment, sinceMs);
       this.#note(model, moment);
     }
     const models = [...this.#followed.values()];
     this.#load = loadOfAll(models.map(({ model }) => model.total));
-    if (this.#load.reporting > 0) this.history.put(this.#load, moment.wallMs);
+    if (this.#load.reporting > 0)
+      this.history.put(this.#load, moment.wallMs, reporting > 0 ? sinceMs : moment.wallMs);
     const changed = models.some(({ model }) => model.revision === moment.revision);
     return changed || this.#load.reporting + reporting > 0;
   }

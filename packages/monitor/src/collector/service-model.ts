@@ -12,6 +12,7 @@ import { serviceRing } from '../history/series-ring.ts';
 import { ConsumerList } from './consumer-list.ts';
 import { countInForce, decisionsIn, sameDecision } from './control-changes.ts';
 import { controlEvents, expiryEvents } from './control-events.ts';
+import { ejectionEvents } from './ejection-events.ts';
 import type { EventDraft } from './event-draft.ts';
 import { noLoad, type Total } from './load.ts';
 import { type Moment, NodeReports } from './node-reports.ts';
@@ -113,15 +114,20 @@ export class ServiceModel {
     return events.map((event) => ({ ...event, service: this.service }));
   }
 
-  /** Adds up what its providers report, and keeps it. To be called once a step of the history. */
-  sample(moment: Moment): void {
+  /**
+   * Adds up what its providers report, and keeps it. To be called once a step of the history.
+   *
+   * @param sinceMs when it was last called, since the epoch: a step that was just missed in between is no gap
+   */
+  sample(moment: Moment, sinceMs: number): void {
+    const { reporting } = this.total.load;
     const providers = this.providerReports.expire(moment, this.providers.entries);
     const consumers = this.consumerReports.expire(moment, this.consumers.entries);
     for (const node of providers) this.providers.entries.touch(node, moment.revision);
     for (const node of consumers) this.consumers.entries.touch(node, moment.revision);
     this.total = this.providerReports.total();
     const { load } = this.total;
-    if (load.reporting > 0) this.history.put(load, moment.wallMs);
+    if (load.reporting > 0) this.history.put(load, moment.wallMs, reporting > 0 ? sinceMs : moment.wallMs);
     const { lost } = this.providers;
     lost.expire(moment);
     const providersNow = { ...this.summary.providers, lost: lost.count };
@@ -231,16 +237,4 @@ export class ServiceModel {
     this.changedAt.summary = revision;
     this.revision = revision;
   }
-}
-
-function ejectionEvents(node: string, before: StatsReport | undefined, after: StatsReport): EventDraft[] {
-  if (before?.role !== 'consumer' || after.role !== 'consumer') return [];
-  return Object.entries(after.providers).flatMap(([provider, { ejected = false }]): EventDraft[] => {
-    const was = Object.hasOwn(before.providers, provider) && before.providers[provider]!.ejected === true;
-    if (ejected === was) return [];
-    const text = ejected
-      ? `consumer ${node} has taken provider ${provider} out for failing`
-      : `consumer ${node} calls provider ${provider} again`;
-    return [{ type: ejected ? 'ejected' : 'readmitted', node, text, details: { provider } }];
-  });
 }
