@@ -1,5 +1,6 @@
 import type { ControlAction, Decision } from '../../../src/api/types.ts';
 import { describeDecision } from '../data/decisions.ts';
+import { Name } from './name.tsx';
 import { Notice } from './notice.tsx';
 import { Ago, Until } from './time.tsx';
 
@@ -15,8 +16,13 @@ export function DecisionNote({ kind, decision, selector }: DecisionNoteProps) {
   return (
     <Notice tone="idle">
       Decided: <strong>{describeDecision(kind, decision)}</strong>
-      {selector !== undefined && <> for {selector}</>}, by {decision.by} <Ago at={decision.at} />:{' '}
-      {decision.why}{' '}
+      {selector !== undefined && (
+        <>
+          {' '}
+          for <Name>{selector}</Name>
+        </>
+      )}
+      , by <Name>{decision.by}</Name> <Ago at={decision.at} />: <Name>{decision.why}</Name>{' '}
       {decision.expiresAt !== undefined && (
         <span className="quiet">
           (<Until at={decision.expiresAt} />)

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import './dialog.css';
 
 interface DialogProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { EventEntry } from '../../../src/api/types.ts';
-import { eventLink, eventTone } from '../data/events.ts';
+import { eventLink, eventNames, eventTone, namesIn } from '../data/events.ts';
+import { Name, Sentence } from './name.tsx';
 import { State } from './state.tsx';
 import { Ago } from './time.tsx';
 import './event-list.css';
@@ -21,15 +22,15 @@ function EventLine({ event }: { readonly event: EventEntry }) {
   return (
     <li>
       <State tone={eventTone(event)}>
-        <span className="visually-hidden">{event.type}</span>
+        <span className="visually-hidden">{eventNames[event.type]}</span>
       </State>
       <span className="event-text">
-        {event.text}
+        <Sentence text={event.text} names={namesIn(event)} />
         {href !== null && event.service !== undefined && (
           <>
             {' '}
             <Link href={href} className="quiet">
-              {event.service}
+              <Name>{event.service}</Name>
             </Link>
           </>
         )}

@@ -25,9 +25,10 @@ export function Page({ title, above = [], beside, children }: PageProps) {
         <div>
           {above.length > 0 && (
             <nav aria-label="Above this page" className="above">
-              {above.map(({ href, name }) => (
+              {above.map(({ href, name }, index) => (
                 <span key={href}>
-                  <Link href={href}>{name}</Link> <span aria-hidden="true">/</span>
+                  {index > 0 && <span aria-hidden="true">/ </span>}
+                  <Link href={href}>{name}</Link>
                 </span>
               ))}
             </nav>

@@ -28,6 +28,10 @@ export function auditText({ action, target, before, after, undoes, refused }: Au
   return `${undoes === null ? '' : 'Undid: '}${aboutAt(target)}: ${change}`;
 }
 
+/** Names from outside that its text holds. */
+export const namesIn = ({ target }: AuditEntry): readonly string[] =>
+  target === null ? [] : [target, aboutAt(target)];
+
 /** More changed values than these are counted. */
 const mostValues = 3;
 

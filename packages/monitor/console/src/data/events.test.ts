@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventEntry } from '../../../src/api/types.ts';
-import { eventTone } from './events.ts';
+import { eventTone, namesIn } from './events.ts';
 
 const event = (type: EventEntry['type'], details: EventEntry['details'] = {}): EventEntry => ({
   id: 1,
@@ -23,4 +23,18 @@ describe('the mark of an event', () => {
     expect(eventTone(event('providerState', { from: 'draining', to: 'up' }))).toBe('good');
     expect(eventTone(event('providerState', { to: 'toString' }))).toBe('idle');
   });
+
+  it('of a provider that went is a warning, unless it had said so', () => {
+    expect(eventTone(event('providerGone', { announced: false }))).toBe('warn');
+    expect(eventTone(event('providerGone', { announced: true }))).toBe('idle');
+  });
+});
+
+it('the names in the sentence of an event are those of its fields and of its decision', () => {
+  const decided = event('controlChanged', {
+    pointer: '/consumers/application:a~1b/kick',
+    before: null,
+    after: { by: 'ann', why: 'too \u202Emuch' },
+  });
+  expect(namesIn({ ...decided, service: 'billing' })).toEqual(['billing', 'a/b', 'ann', 'too \u202Emuch']);
 });

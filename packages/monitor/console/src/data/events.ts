@@ -1,4 +1,6 @@
 import type { EventEntry, EventType, RegistryHealth } from '../../../src/api/types.ts';
+import { aboutAt } from './decisions.ts';
+import { operand } from './intent.ts';
 import { links } from './links.ts';
 import { providerStates, type Tone } from './load.ts';
 
@@ -67,4 +69,16 @@ export function eventLink({ type, service, node }: EventEntry): string | null {
     return links.consumer(service, node);
   }
   return links.service(service);
+}
+
+/** Names and texts from outside that stand in the sentence of an event. */
+export function namesIn({ service, node, details }: EventEntry): readonly string[] {
+  const found = [service, node].filter((one) => one !== undefined);
+  const look = (value: unknown, name: string) => {
+    if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) look(inner, key);
+    else if (typeof value === 'string') found.push(name === 'pointer' ? operand(aboutAt(value)) : value);
+  };
+  look(details, '');
+  return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, counted, latency, left, rate, share, span } from './format.ts';
+import { ago, count, counted, latency, left, level, rate, sentence, share, span } from './format.ts';
 
 describe('figures', () => {
   it('are rates with about three figures', () => {
@@ -29,6 +29,18 @@ describe('figures', () => {
     expect(shown).toEqual(['–', '850 µs', '1.00 ms', '1.24 ms', '38.0 ms', '1.00 s', '2.10 s', '3 min']);
   });
 
+  it('are levels that are whole where they are', () => {
+    expect([null, 0, 4, 4.04, 3.71, 12.4, 1_204].map(level)).toEqual([
+      '–',
+      '0',
+      '4',
+      '4',
+      '3.7',
+      '12',
+      '1,204',
+    ]);
+  });
+
   it('are spans by their two largest units', () => {
     const shown = [0, 999, 42_000, 185_000, 180_000, 7_800_000, 356_400_000].map(span);
     expect(shown).toEqual(['0 s', '0 s', '42 s', '3 min 5 s', '3 min', '2 h 10 min', '4 d 3 h']);
@@ -37,6 +49,10 @@ describe('figures', () => {
   it('tell ages and what is left by the largest unit', () => {
     expect([ago(200), ago(59_999), ago(60_000)]).toEqual(['now', '59 s ago', '1 min ago']);
     expect([left(0), left(90_000)]).toEqual(['ended', '1 min left']);
+  });
+
+  it('stand beside messages that are whole sentences', () => {
+    expect(['it failed; try again', 'Done.'].map(sentence)).toEqual(['It failed; try again.', 'Done.']);
   });
 
   it('are counted with their noun', () => {

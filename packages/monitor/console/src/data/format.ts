@@ -23,6 +23,12 @@ export function rate(perSecond: number | null | undefined): string {
     : `${threeFigures(perSecond / 1_000_000)}M`;
 }
 
+/** A level, such as of connections, which over a time is a mean: `4`, `3.7`, `1,204`. */
+export function level(value: number | null | undefined): string {
+  if (value == null) return unknown;
+  return value < 9.95 ? String(Math.round(value * 10) / 10) : integer.format(value);
+}
+
 /** A share from 0 to 1 as per cent; what is above nothing never reads as nothing, nor what is below all as all. */
 export function share(value: number | null | undefined): string {
   if (value == null) return unknown;

@@ -123,6 +123,16 @@ export function titleOf(intent: Intent): { readonly title: string; readonly verb
   }
 }
 
+/** Names from outside that a title holds. */
+export function namesOf(intent: Intent): readonly string[] {
+  if ('node' in intent) return [intent.node];
+  if ('selectors' in intent) return intent.selectors.map(operand);
+  if (intent.kind !== 'lift') return [];
+  const { action } = intent;
+  if ('node' in action) return [action.node];
+  return 'selector' in action ? [action.selector, operand(action.selector)] : [];
+}
+
 /** What a selector names, without its kind. */
 export function operand(selector: string): string {
   return selector.slice(selector.indexOf(':') + 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../../../src/api/types.ts';
-import { extendSeries, resumeFromMs, seriesTimes } from './series.ts';
+import { extendSeries, hasIdleTimes, resumeFromMs, seriesTimes, unknownMs } from './series.ts';
 
 /** A history that has the same values for every metric. */
 function series(fromMs: number, ...of: (number | null)[]): Series {
@@ -40,6 +40,17 @@ describe('a history', () => {
   it('asks for its last two values again, which were in the making', () => {
     expect(resumeFromMs(series(0, 1, 2, 3))).toBe(5);
     expect(resumeFromMs(series(0))).toBe(0);
+  });
+
+  it('says how long nothing was known, since something was', () => {
+    expect(unknownMs(series(0, null, null, 1, null, 0, null, 2))).toBe(10);
+    expect(unknownMs(series(0, null, null))).toBe(0);
+  });
+
+  it('says whether there were times without calls', () => {
+    const { values, ...rest } = series(0, 1, 0);
+    expect(hasIdleTimes({ ...rest, values: { ...values, p99Us: [900, null] } })).toBe(true);
+    expect(hasIdleTimes({ ...rest, values: { ...values, p99Us: [null, 900] } })).toBe(false);
   });
 
   it('gives its times in seconds', () => {

@@ -25,6 +25,19 @@ export function extendSeries(older: Series | null, newer: Series, most: number):
   };
 }
 
+/** How long within a history nothing was known, after something was: where its lines break. Unit: ms. */
+export function unknownMs({ stepMs, values: { callsPerSecond } }: Series): number {
+  const first = callsPerSecond.findIndex((value) => value !== null);
+  const last = callsPerSecond.findLastIndex((value) => value !== null);
+  return first === -1
+    ? 0
+    : callsPerSecond.slice(first, last).filter((value) => value === null).length * stepMs;
+}
+
+/** Whether there were times without a call: latencies are not known then. */
+export const hasIdleTimes = ({ values: { callsPerSecond, p99Us } }: Series): boolean =>
+  callsPerSecond.some((value, index) => value === 0 && p99Us[index] === null);
+
 /** Times of the values in seconds since the epoch, as charts take them. */
 export function seriesTimes({ fromMs, stepMs, values }: Series): number[] {
   return values.callsPerSecond.map((_, index) => (fromMs + index * stepMs) / 1_000);

@@ -1,13 +1,14 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { AuditPage as Answer, AuditEntry } from '../../../src/api/types.ts';
+import { Sentence } from '../components/name.tsx';
 import { Failure, Loading } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import { Tag } from '../components/state.tsx';
 import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { Moment } from '../components/time.tsx';
-import { auditText, canUndo } from '../data/audit.ts';
+import { auditText, canUndo, namesIn } from '../data/audit.ts';
 import { inWords } from '../data/codes.ts';
 import { links } from '../data/links.ts';
 import { usePages } from '../data/use-pages.ts';
@@ -74,7 +75,9 @@ const facts: readonly Column<AuditEntry>[] = [
     value: auditText,
     cell: (entry) => (
       <>
-        <span className="row-text">{auditText(entry)}</span>{' '}
+        <span className="row-text">
+          <Sentence text={auditText(entry)} names={namesIn(entry)} />
+        </span>{' '}
         {entry.refused !== null && <Refused entry={entry} code={entry.refused} />}
       </>
     ),
@@ -111,7 +114,7 @@ function undoColumn(undo: (entry: AuditEntry) => void): Column<AuditEntry> {
   return {
     id: 'undo',
     name: 'Undo',
-    width: 5.5,
+    width: 6,
     sorts: false,
     value: () => null,
     cell: (entry) => {

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { EventEntry, EventPage } from '../../../src/api/types.ts';
+import { Sentence } from '../components/name.tsx';
 import { Failure, Loading } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { Moment } from '../components/time.tsx';
-import { eventLink, eventNames, eventTone } from '../data/events.ts';
+import { eventLink, eventNames, eventTone, namesIn } from '../data/events.ts';
 import { links } from '../data/links.ts';
 import { useOverview } from '../data/use-live.ts';
 import { usePages } from '../data/use-pages.ts';
@@ -49,7 +50,13 @@ const columns: readonly Column<EventEntry>[] = [
       return event.node !== undefined && (href === null ? event.node : <Link href={href}>{event.node}</Link>);
     },
   },
-  { id: 'text', name: 'What happened', heading: true, value: ({ text }) => text },
+  {
+    id: 'text',
+    name: 'What happened',
+    heading: true,
+    value: ({ text }) => text,
+    cell: (event) => <Sentence text={event.text} names={namesIn(event)} />,
+  },
 ];
 const shape = tableShape(columns, { column: 'at', descending: true });
 const entriesOf = ({ events }: EventPage) => events;

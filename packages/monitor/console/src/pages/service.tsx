@@ -5,6 +5,7 @@ import { Figure, Figures } from '../components/figures.tsx';
 import { LiveBadge } from '../components/live-badge.tsx';
 import { ServiceMap } from '../components/map/service-map.tsx';
 import { MethodTable } from '../components/method-table.tsx';
+import { Name } from '../components/name.tsx';
 import { Failure, Loading, Notice } from '../components/notice.tsx';
 import { Page, Tabs } from '../components/page.tsx';
 import { State, Toned } from '../components/state.tsx';
@@ -179,7 +180,7 @@ function Lost({ lost, count: all }: { readonly lost: ServiceSummary['lost']; rea
         <span key={node}>
           {index > 0 && ', '}
           <strong>
-            <bdi>{node}</bdi>
+            <Name>{node}</Name>
           </strong>{' '}
           <Ago at={at} />
         </span>

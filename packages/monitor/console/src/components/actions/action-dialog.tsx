@@ -3,11 +3,20 @@ import { Link } from 'wouter';
 import type { ActionResult, Decision } from '../../../../src/api/types.ts';
 import { api, segment } from '../../data/api.ts';
 import { systemClock } from '../../data/clock.ts';
-import { type ActionForm, expiresAt, type Intent, newForm, readForm, titleOf } from '../../data/intent.ts';
+import {
+  type ActionForm,
+  expiresAt,
+  type Intent,
+  namesOf,
+  newForm,
+  readForm,
+  titleOf,
+} from '../../data/intent.ts';
 import { useSubmit } from '../../data/use-submit.ts';
 import { AwayNote } from '../away-note.tsx';
 import { Dialog } from '../dialog.tsx';
 import { FormActions } from '../form-actions.tsx';
+import { Sentence } from '../name.tsx';
 import { Failure } from '../notice.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useToast } from '../toasts.tsx';
@@ -37,6 +46,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const { sending, refused, submit } = useSubmit();
   const toast = useToast();
   const { title, verb } = titleOf(intent);
+  const heading = <Sentence text={title} names={namesOf(intent)} />;
   const read = readForm(intent, form);
   const preview = usePreview(service, read.action);
   const expected = props.expected === undefined ? preview.value?.before : props.expected;
@@ -64,7 +74,7 @@ export function ActionDialog(props: ActionDialogProps) {
       }
       toast(
         <>
-          {title}: done. <Link href="/audit">Undo in the audit log</Link>
+          {heading}: done. <Link href="/audit">Undo in the audit log</Link>
         </>,
       );
       onDone?.();
@@ -73,7 +83,7 @@ export function ActionDialog(props: ActionDialogProps) {
   };
 
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={heading} onClose={onClose}>
       <form onSubmit={onSubmit} noValidate>
         {children}
         <ActionFields

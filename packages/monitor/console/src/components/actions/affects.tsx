@@ -1,5 +1,8 @@
 import type { ActionPreview } from '../../../../src/api/types.ts';
-import { count, counted, rate, share } from '../../data/format.ts';
+import { aboutAt } from '../../data/decisions.ts';
+import { count, counted, rate, sentence, share } from '../../data/format.ts';
+import { operand } from '../../data/intent.ts';
+import { Sentence } from '../name.tsx';
 import { Failure, Notice } from '../notice.tsx';
 import type { Preview } from './use-preview.ts';
 
@@ -15,7 +18,8 @@ export function Affects({ preview: { value, error } }: { readonly preview: Previ
 }
 
 function Affected({ preview }: { readonly preview: ActionPreview }) {
-  const { affects, shares, warnings, changes } = preview;
+  const { affects, shares, warnings, changes, entry } = preview;
+  const about = aboutAt(entry);
   return (
     <>
       <p>
@@ -32,7 +36,7 @@ function Affected({ preview }: { readonly preview: ActionPreview }) {
       {!changes && <Notice tone="idle">Nothing would change: this is how it is already.</Notice>}
       {warnings.map((warning) => (
         <Notice key={warning} tone="warn">
-          {warning}
+          <Sentence text={sentence(warning)} names={[about, operand(about)]} />
         </Notice>
       ))}
       {shares.length > 0 && <Shares shares={shares} />}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Metric, Series } from '../../../../src/api/types.ts';
-import { latency, rate, unknown } from '../../data/format.ts';
-import { seriesTimes } from '../../data/series.ts';
+import { latency, level, rate, span, unknown } from '../../data/format.ts';
+import { hasIdleTimes, seriesTimes, unknownMs } from '../../data/series.ts';
 import { useHistory } from '../../data/use-history.ts';
 import { Empty, Loading } from '../notice.tsx';
 import { type ChartLine, TimeChart, timeLabel } from './time-chart.tsx';
@@ -31,7 +31,10 @@ const lines: Readonly<
   ],
 };
 
-const formats: Readonly<Record<string, (value: number) => string>> = { Latency: latency };
+const formats: Readonly<Record<string, (value: number) => string>> = {
+  Latency: latency,
+  'In progress': level,
+};
 
 /** The last hour of a service or node in charts whose cursors go together. */
 export function LoadCharts({ path, only = Object.keys(lines) }: LoadChartsProps) {
@@ -44,7 +47,21 @@ export function LoadCharts({ path, only = Object.keys(lines) }: LoadChartsProps)
       {only.map((title) => (
         <LoadChart key={title} title={title} series={series} times={times} group={path} />
       ))}
+      <Gaps series={series} />
     </div>
+  );
+}
+
+/** Why lines break, where they do. */
+function Gaps({ series }: { readonly series: Series }) {
+  const gapMs = unknownMs(series);
+  const idle = hasIdleTimes(series);
+  if (gapMs === 0 && !idle) return null;
+  return (
+    <p className="quiet chart-gaps">
+      {gapMs > 0 && <>Where all lines break nothing was reported, {span(gapMs)} in all. </>}
+      {idle && 'Latencies break where there were no calls.'}
+    </p>
   );
 }
 

@@ -13,6 +13,7 @@ import { counted, latency, rate, share } from '../../data/format.ts';
 import { moveInGrid } from '../../data/grid-keys.ts';
 import { callsHeat, edgeErrors, edgeKey, errorHeat, type Matrix, providerName } from '../../data/matrix.ts';
 import { short, shortShare } from '../../data/short.ts';
+import { Name } from '../name.tsx';
 import './heat-map.css';
 
 export type Measure = 'calls' | 'errors';
@@ -164,7 +165,14 @@ interface DetailProps {
 function Detail({ consumer, provider, edge }: DetailProps) {
   return (
     <>
-      <strong>{consumer}</strong> → <strong>{providerName(provider)}</strong>:{' '}
+      <strong>
+        <Name>{consumer}</Name>
+      </strong>{' '}
+      →{' '}
+      <strong>
+        <Name>{providerName(provider)}</Name>
+      </strong>
+      :{' '}
       {edge === undefined
         ? 'no calls, no connection'
         : [

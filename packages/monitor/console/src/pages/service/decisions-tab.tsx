@@ -67,7 +67,7 @@ const columns: readonly Column<StandingDecision>[] = [
   {
     id: 'ends',
     name: 'Ends',
-    width: 7,
+    width: 8.5,
     priority: 2,
     value: ({ decision }) => decision.expiresAt ?? null,
     cell: ({ decision }) =>
@@ -84,7 +84,7 @@ function liftColumn(open: (intent: Intent) => void): Column<StandingDecision> {
   return {
     id: 'lift',
     name: 'Remove',
-    width: 6,
+    width: 7.25,
     sorts: false,
     value: () => null,
     cell: (row) => (

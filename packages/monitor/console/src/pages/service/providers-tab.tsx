@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { ProviderRow, UnreadableRecord } from '../../../../src/api/types.ts';
 import { ProviderMenu } from '../../components/actions/action-menus.tsx';
 import { useAction } from '../../components/actions/use-action.tsx';
+import { Name } from '../../components/name.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Silent } from '../../components/silent.tsx';
 import { State, Tag } from '../../components/state.tsx';
@@ -31,7 +32,7 @@ export function ProvidersTab({ service, providers, unreadable }: ProvidersTabPro
         <Notice key={`${kind} ${node}`} tone="warn" code={code}>
           The record of{' '}
           <strong>
-            <bdi>{node}</bdi>
+            <Name>{node}</Name>
           </strong>{' '}
           cannot be read and is left out: {message}
         </Notice>
