@@ -12,7 +12,9 @@ export function Silent({ since }: SilentProps) {
   return (
     <Tag tone="warn">
       silent
-      <SinceThen at={since} />
+      <span className="tag-more">
+        <SinceThen at={since} />
+      </span>
     </Tag>
   );
 }

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditEntry, Decision, ServicePolicy } from '../../../src/api/types.ts';
+import { inWords } from './codes.ts';
 import { aboutAt, describeDecision, kindAt } from './decisions.ts';
 import { editable, policyChanges } from './policy.ts';
 
@@ -16,7 +17,7 @@ const plain: Readonly<Partial<Record<AuditAction, string>>> = {
 
 /** What was done, in a few words, without markup: `node1: weight 1 → weight 5`. */
 export function auditText({ action, target, before, after, undoes, refused }: AuditEntry): string {
-  if (action === 'signIn' && refused !== null) return 'Sign-in refused';
+  if (action === 'signIn' && refused !== null) return `Sign-in refused: ${inWords(refused)}`;
   const kind = target === null ? null : kindAt(target);
   if (plain[action] !== undefined || target === null || kind === null) {
     return [plain[action] ?? action, target].filter(Boolean).join(' ');

@@ -73,7 +73,9 @@ describe('the audit log', () => {
     );
     const signIn = { ...entry, action: 'signIn', service: null, target: null } as const;
     expect(auditText(signIn)).toBe('Signed in');
-    expect(auditText({ ...signIn, refused: 'UNAUTHENTICATED' })).toBe('Sign-in refused');
+    expect(auditText({ ...signIn, refused: 'UNAUTHENTICATED' })).toBe(
+      'Sign-in refused: wrong name or password',
+    );
   });
 
   it('tells what is different in a policy', () => {

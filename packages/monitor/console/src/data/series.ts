@@ -34,9 +34,9 @@ export function unknownMs({ stepMs, values: { callsPerSecond } }: Series): numbe
     : callsPerSecond.slice(first, last).filter((value) => value === null).length * stepMs;
 }
 
-/** Whether there were times without a call: latencies are not known then. */
+/** Whether there were times in which no call was answered: it has no latencies then. */
 export const hasIdleTimes = ({ values: { callsPerSecond, p99Us } }: Series): boolean =>
-  callsPerSecond.some((value, index) => value === 0 && p99Us[index] === null);
+  callsPerSecond.some((value, index) => value !== null && p99Us[index] === null);
 
 /** Times of the values in seconds since the epoch, as charts take them. */
 export function seriesTimes({ fromMs, stepMs, values }: Series): number[] {

@@ -4,7 +4,7 @@ import type { AuditPage as Answer, AuditEntry } from '../../../src/api/types.ts'
 import { Sentence } from '../components/name.tsx';
 import { Failure, Loading } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
-import { Tag } from '../components/state.tsx';
+import { Tag, Toned } from '../components/state.tsx';
 import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { Moment } from '../components/time.tsx';
@@ -51,7 +51,7 @@ const facts: readonly Column<AuditEntry>[] = [
   {
     id: 'at',
     name: 'Time',
-    width: 9.5,
+    width: 8.5,
     descendingFirst: true,
     value: ({ id }) => id,
     cell: ({ at }) => <Moment at={at} />,
@@ -76,21 +76,23 @@ const facts: readonly Column<AuditEntry>[] = [
     cell: (entry) => (
       <>
         <span className="row-text">
-          <Sentence text={auditText(entry)} names={namesIn(entry)} />
+          <Toned tone={isSignInRefused(entry) ? 'bad' : undefined}>
+            <Sentence text={auditText(entry)} names={namesIn(entry)} />
+          </Toned>
         </span>{' '}
-        {entry.refused !== null && <Refused entry={entry} code={entry.refused} />}
+        {entry.refused !== null && !isSignInRefused(entry) && <Refused code={entry.refused} />}
       </>
     ),
   },
   {
     id: 'service',
     name: 'Service',
-    width: 11,
+    width: 9,
     priority: 3,
     value: ({ service }) => service,
     cell: ({ service }) => service !== null && <Link href={links.service(service)}>{service}</Link>,
   },
-  { id: 'why', name: 'Reason', width: 18, priority: 3, value: ({ why }) => why },
+  { id: 'why', name: 'Reason', width: 13, priority: 3, value: ({ why }) => why },
   {
     id: 'address',
     name: 'From',
@@ -102,10 +104,13 @@ const facts: readonly Column<AuditEntry>[] = [
 ];
 const shape = tableShape(facts, { column: 'at', descending: true });
 
-function Refused({ entry, code }: { readonly entry: AuditEntry; readonly code: string }) {
+/** Of a sign-in its text says so, and why. */
+const isSignInRefused = ({ action, refused }: AuditEntry) => action === 'signIn' && refused !== null;
+
+function Refused({ code }: { readonly code: string }) {
   return (
     <Tag tone="bad" title={code}>
-      {entry.action === 'signIn' ? inWords(code) : `refused: ${inWords(code)}`}
+      refused<span className="tag-more">: {inWords(code)}</span>
     </Tag>
   );
 }

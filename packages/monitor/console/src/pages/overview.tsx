@@ -10,7 +10,7 @@ import { type Column, tableShape } from '../components/table/columns.ts';
 import { DataTable } from '../components/table/data-table.tsx';
 import { loadColumns } from '../components/table/load-columns.tsx';
 import { Since, SinceThen } from '../components/time.tsx';
-import { count, counted, latency, rate, sentence, share } from '../data/format.ts';
+import { count, latency, rate, sentence, share } from '../data/format.ts';
 import { links } from '../data/links.ts';
 import { errorShare, errorTone, reported, serviceState } from '../data/load.ts';
 import { useOverview } from '../data/use-live.ts';
@@ -24,9 +24,8 @@ const columns: readonly Column<ServiceSummary>[] = [
     value: ({ service }) => service,
     cell: ({ service, stale, staleSince, problem, providers }) => (
       <>
-        <Link href={links.service(service)}>{service}</Link>{' '}
-        {stale && <Tag tone="warn">stale{staleSince !== undefined && <SinceThen at={staleSince} />}</Tag>}{' '}
-        {providers.lost > 0 && <Tag tone="warn">lost {counted(providers.lost, 'provider')}</Tag>}{' '}
+        <Link href={links.service(service)}>{service}</Link> {stale && <Stale since={staleSince} />}{' '}
+        {providers.lost > 0 && <Lost count={providers.lost} />}{' '}
         {problem !== undefined && <Tag tone="bad">problem</Tag>}
       </>
     ),
@@ -113,6 +112,28 @@ export function OverviewPage() {
         </>
       )}
     </Page>
+  );
+}
+
+function Stale({ since }: { readonly since: string | undefined }) {
+  return (
+    <Tag tone="warn">
+      stale
+      {since !== undefined && (
+        <span className="tag-more">
+          <SinceThen at={since} />
+        </span>
+      )}
+    </Tag>
+  );
+}
+
+/** Providers that left without saying goodbye. */
+function Lost({ count: lost }: { readonly count: number }) {
+  return (
+    <Tag tone="warn">
+      {count(lost)} lost<span className="tag-more"> without goodbye</span>
+    </Tag>
   );
 }
 

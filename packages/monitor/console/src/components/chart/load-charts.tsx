@@ -60,7 +60,7 @@ function Gaps({ series }: { readonly series: Series }) {
   return (
     <p className="quiet chart-gaps">
       {gapMs > 0 && <>Where all lines break nothing was reported, {span(gapMs)} in all. </>}
-      {idle && 'Latencies break where there were no calls.'}
+      {idle && 'Latencies break where no call was answered.'}
     </p>
   );
 }
@@ -80,11 +80,12 @@ function LoadChart({ title, series, times, group }: LoadChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const format = formats[title] ?? rate;
   const at = cursor === null ? undefined : times[cursor];
+  const last = series.values.callsPerSecond.findLastIndex((value) => value !== null);
   return (
     <figure className="chart">
       <figcaption>
         <h2>{title}</h2>
-        <Key lines={drawn} format={format} cursor={cursor} />
+        <Key lines={drawn} format={format} at={cursor ?? last} />
         <span aria-hidden="true" className="quiet">
           {at !== undefined && timeLabel(at)}
         </span>
@@ -100,16 +101,16 @@ function LoadChart({ title, series, times, group }: LoadChartProps) {
 interface KeyProps {
   readonly lines: readonly ChartLine[];
   readonly format: (value: number) => string;
-  /** The value that is shown. Null: the last one known. */
-  readonly cursor: number | null;
+  /** The place of the value that is shown. */
+  readonly at: number;
 }
 
 /** What the lines are, and their values. */
-function Key({ lines, format, cursor }: KeyProps) {
+function Key({ lines, format, at }: KeyProps) {
   return (
     <ul className="chart-key" aria-hidden="true">
       {lines.map(({ name, colour, values }) => {
-        const value = cursor === null ? values.findLast((one) => one !== null) : values[cursor];
+        const value = values[at];
         return (
           <li key={name}>
             <span className="chart-mark" style={{ background: `var(${colour})` }} />

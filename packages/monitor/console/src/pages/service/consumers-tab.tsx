@@ -108,10 +108,10 @@ function Banned({ kick: { decision } }: { readonly kick: AppliedKick }) {
     <Tag tone="bad">
       banned
       {decision.expiresAt !== undefined && (
-        <>
+        <span className="tag-more">
           {' '}
           until <Moment at={decision.expiresAt} />
-        </>
+        </span>
       )}
     </Tag>
   );
