@@ -26,7 +26,7 @@ export interface Reported {
   readonly seenMs: number;
   /** The same since the epoch. */
   readonly seenWallMs: number;
-  /** Whether it is too old to say how things are. */
+  /** Whether later ones should have been seen by now. */
   readonly silent: boolean;
 }
 
@@ -39,6 +39,8 @@ const silentIntervals = 3;
 /** The reports of all providers, or all consumers, of a service. */
 export class NodeReports {
   readonly #reports = new Map<string, Reported>();
+  /** When reports could not be read last. */
+  #deafMs = Number.NEGATIVE_INFINITY;
   /** Of those whose load is known: kept up with each report, since it is most of what adding up costs. */
   readonly #latency = new LatencySum();
 
@@ -98,16 +100,20 @@ export class NodeReports {
    * (STAT-9).
    *
    * @param present nodes that are there: of one that went silent it is known since when
+   * @param deaf whether reports cannot be read at the moment: nobody is silent whom nobody hears
    * @returns nodes whose load is known no longer
    */
-  expire({ nowMs }: Moment, present: Pick<RevisionMap<unknown>, 'get'>): string[] {
+  expire({ nowMs }: Moment, present: Pick<RevisionMap<unknown>, 'get'>, deaf: boolean): string[] {
+    if (deaf) this.#deafMs = nowMs;
     const changed: string[] = [];
     for (const [node, reported] of this.#reports) {
       const ageMs = nowMs - reported.seenMs;
       const { intervalMs = defaultIntervalMs } = reported.report;
-      if (ageMs <= silentIntervals * intervalMs) continue;
-      if (!reported.silent) {
-        this.#put(node, { ...reported, load: null, silent: true });
+      const patienceMs = silentIntervals * intervalMs;
+      if (ageMs <= patienceMs) continue;
+      const silent = nowMs - Math.max(reported.seenMs, this.#deafMs) > patienceMs;
+      if (reported.load !== null || silent !== reported.silent) {
+        this.#put(node, { ...reported, load: null, silent });
         changed.push(node);
       }
       if (ageMs > forgetAfterMs && present.get(node) === undefined) this.#reports.delete(node);

@@ -70,6 +70,8 @@ export class ServiceModel {
   #untold = 0;
   #nextExpiryMs: number | undefined;
   #known = false;
+  /** Whether reports cannot be read at the moment. */
+  #deaf = false;
 
   constructor(service: string) {
     this.service = service;
@@ -96,7 +98,8 @@ export class ServiceModel {
    * @returns what happened since
    */
   take(inputs: ServiceInputs, moment: Moment): EventDraft[] {
-    const { control } = inputs;
+    const { control, providerStats, consumerStats } = inputs;
+    this.#deaf = providerStats.status.stale || consumerStats.status.stale;
     const decided = this.#controlTaken !== control || this.decisionIsDue(moment.wallMs);
     this.#controlTaken = control;
     const { document } = control;
@@ -121,8 +124,8 @@ export class ServiceModel {
    */
   sample(moment: Moment, sinceMs: number): void {
     const { reporting } = this.total.load;
-    const providers = this.providerReports.expire(moment, this.providers.entries);
-    const consumers = this.consumerReports.expire(moment, this.consumers.entries);
+    const providers = this.providerReports.expire(moment, this.providers.entries, this.#deaf);
+    const consumers = this.consumerReports.expire(moment, this.consumers.entries, this.#deaf);
     for (const node of providers) this.providers.entries.touch(node, moment.revision);
     for (const node of consumers) this.consumers.entries.touch(node, moment.revision);
     this.total = this.providerReports.total();

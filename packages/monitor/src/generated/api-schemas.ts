@@ -2441,7 +2441,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "silentSince": {
         "type": "string",
-        "description": "When its last report was seen, where that is more than three of its own intervals ago: what it does is not known."
+        "description": "When its last report was seen, where three of its own intervals have passed in which others could be read."
       }
     },
     "required": [

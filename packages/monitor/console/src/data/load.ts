@@ -34,6 +34,9 @@ export function serviceState({ status, stale }: Pick<ServiceSummary, 'status' | 
   return isSure ? serviceStates[status] : notConfirmed;
 }
 
+/** Whether that is all that can be said of it. */
+export const isUnconfirmed = (state: ReturnType<typeof serviceState>): boolean => state === notConfirmed;
+
 /** A load that somebody reports; null where nobody does: what nobody said is not nothing. */
 export function reported(load: Load): Load | null {
   return load.reporting === 0 ? null : load;

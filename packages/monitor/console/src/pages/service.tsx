@@ -12,7 +12,7 @@ import { State, Toned } from '../components/state.tsx';
 import { Ago, Since, SinceThen } from '../components/time.tsx';
 import { count, counted, latency, rate, share } from '../data/format.ts';
 import { links } from '../data/links.ts';
-import { errorShare, errorTone, reported, serviceState } from '../data/load.ts';
+import { errorShare, errorTone, isUnconfirmed, reported, serviceState } from '../data/load.ts';
 import { useService } from '../data/use-live.ts';
 import { ConsumersTab } from './service/consumers-tab.tsx';
 import { DecisionsTab } from './service/decisions-tab.tsx';
@@ -147,7 +147,7 @@ function Summary({ summary }: { readonly summary: ServiceSummary }) {
       {lost.length > 0 && <Lost lost={lost} count={providers.lost} />}
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
       <Figures>
-        <Figure name="State" note={stale && staleSince !== undefined && <SinceThen at={staleSince} />}>
+        <Figure name="State" note={stale && <Unconfirmed isSaid={isUnconfirmed(state)} since={staleSince} />}>
           <State tone={state.tone}>{state.name}</State>
         </Figure>
         <Figure name="Providers up" note={`/ ${count(providers.total)}${held}`}>
@@ -163,6 +163,17 @@ function Summary({ summary }: { readonly summary: ServiceSummary }) {
         <Figure name="In progress">{count(load?.inProgress)}</Figure>
         <Figure name="Connections">{count(load?.connections)}</Figure>
       </Figures>
+    </>
+  );
+}
+
+/** Since when a state is not confirmed; and that it is not, where its name does not say so. */
+function Unconfirmed(props: { readonly isSaid: boolean; readonly since: string | undefined }) {
+  const { isSaid, since } = props;
+  return (
+    <>
+      {!isSaid && 'not confirmed'}
+      {since !== undefined && <SinceThen at={since} />}
     </>
   );
 }
@@ -185,8 +196,8 @@ function Lost({ lost, count: all }: { readonly lost: ServiceSummary['lost']; rea
           <Ago at={at} />
         </span>
       ))}
-      {all > named.length && ` and ${count(all - named.length)} more`}. Its process has died, hangs, or does
-      not reach ZooKeeper.
+      {all > named.length && ` and ${count(all - named.length)} more`}. Processes that die, hang, or do not
+      reach ZooKeeper go so.
     </Notice>
   );
 }

@@ -45,7 +45,7 @@ export interface ProviderRow {
   readonly share: number | null;
   /** When it made its last report. */
   readonly reportAt?: string;
-  /** When its last report was seen, where that is more than three of its own intervals ago: what it does is not known. */
+  /** When its last report was seen, where three of its own intervals have passed in which others could be read. */
   readonly silentSince?: string;
 }
 

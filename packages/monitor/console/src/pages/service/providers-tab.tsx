@@ -68,7 +68,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
     {
       id: 'address',
       name: 'Address',
-      width: 12,
+      width: 11,
       priority: 3,
       value: ({ address }) => address,
       cell: ({ address }) => <span className="mono">{address}</span>,
@@ -77,7 +77,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
       id: 'state',
       name: 'State',
       mark: true,
-      width: 7,
+      width: 6.5,
       facet: true,
       value: ({ state }) => providerStates[state].name,
       cell: ({ state }) => <State tone={providerStates[state].tone}>{providerStates[state].name}</State>,
@@ -85,7 +85,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
     {
       id: 'zone',
       name: 'Zone',
-      width: 6,
+      width: 5,
       priority: 4,
       facet: true,
       value: ({ record }) => record.zone ?? null,
@@ -93,7 +93,7 @@ function columnsOf(service: string, open: ((intent: Intent) => void) | null): re
     {
       id: 'version',
       name: 'Version',
-      width: 6,
+      width: 5.5,
       priority: 4,
       facet: true,
       value: ({ record }) => record.version ?? null,
