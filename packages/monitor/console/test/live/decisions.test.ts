@@ -89,7 +89,7 @@ describe.skipIf(missingHere !== undefined)(
       expect(other.report.failed).toEqual({});
     });
 
-    it('limits a client, whose answered calls fall to the limit, and the rate in the table with them', async () => {
+    it('limits a client, whose answered calls fall to the limit, and the table counts the others as errors', async () => {
       const limited = clients[1]!;
       const page = await stage.open(`/services/${service}/consumers`);
       await inTable(page, 'web-2', 'Calls/s', (text) => Number(text) > 10);
@@ -112,7 +112,7 @@ describe.skipIf(missingHere !== undefined)(
       expect(answeredIn(observed)).toBeLessThanOrEqual(4 * observed.seconds + 4);
       expect(answeredIn(observed)).toBeGreaterThan(2);
       await rowOf(page, 'web-2').getByText('limited').waitFor();
-      await inTable(page, 'web-2', 'Calls/s', (text) => Number(text) > 0 && Number(text) < 6);
+      await inTable(page, 'web-2', 'Errors', (text) => Number.parseInt(text, 10) > 30);
 
       const liftedAt = await act(page, {
         node: 'web-2',
@@ -126,7 +126,7 @@ describe.skipIf(missingHere !== undefined)(
         (report) => report.end === 'answered' && Date.now() - report.endSince > 1_000,
       );
       logEffect('end of a limit', liftedAt, endSince);
-      await inTable(page, 'web-2', 'Calls/s', (text) => Number(text) > 10);
+      await inTable(page, 'web-2', 'Errors', (text) => text === '0%');
     });
 
     it('drains a server, so that calls go to the others and none fails, and takes that back', async () => {

@@ -1,7 +1,6 @@
 import type { ConsumerRow, ProviderRow } from '../../../../src/api/types.ts';
 import { type Intent, selectorsOf } from '../../data/intent.ts';
 import { Menu, MenuItem } from '../menu.tsx';
-import { Name } from '../name.tsx';
 
 interface ProviderMenuProps {
   readonly provider: ProviderRow;
@@ -81,7 +80,7 @@ export function ConsumerMenu({ consumer, open, named = false }: ConsumerMenuProp
             })
           }
         >
-          Remove limit of <Name>{selector}</Name>…
+          Remove limit of {selector}…
         </MenuItem>
       ))}
       {kick !== null && (
