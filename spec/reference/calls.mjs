@@ -1,7 +1,7 @@
 // Reference for retry budget (CALL-12), hedging (CALL-17), circuit breaker (CALL-20), throttling (CALL-24) and
 // token bucket (CALL-28).
 import { unit } from './draws.mjs';
-import { histogramOf, quantile } from './histogram.mjs';
+import { atRank, histogramOf } from './histogram.mjs';
 
 /** Counts per bucket of time, over the current bucket and those before it. */
 class Window {
@@ -58,12 +58,14 @@ export class HedgeDelay {
     this.stretches.set(stretch, [...(this.stretches.get(stretch) ?? []), ms * 1000]);
   }
   /** In ms; null: no hedging. @param {number} at */
-  delay(at) {
+  delay(at, maxExtraPercent = 2) {
     const now = Math.floor(at / 3000);
     const answered = Array.from({ length: 10 }, (_, i) => this.stretches.get(now - 10 + i) ?? []).flat();
     if (answered.length < 20) return null;
+    const percent = 100 - Math.min(20, maxExtraPercent) / 2;
+    const rank = Math.min(answered.length - 1, Math.ceil((percent * answered.length) / 100));
     const unbounded = { ...histogramOf(answered), minUs: 0, maxUs: Number.POSITIVE_INFINITY };
-    return Math.max(1, /** @type {number} */ (quantile(unbounded, 0.95)) / 1000);
+    return Math.max(1, atRank(unbounded, rank) / 1000);
   }
 }
 

@@ -71,8 +71,11 @@ export function difference(later, earlier) {
 
 /** @param {Histogram} h @param {number} q @returns {number | null} */
 export function quantile(h, q) {
-  if (h.count === 0) return null;
-  const rank = Math.max(1, Math.ceil(q * h.count));
+  return h.count === 0 ? null : atRank(h, Math.max(1, Math.ceil(q * h.count)));
+}
+
+/** The value of a rank, from 1, in a histogram that is not empty (STAT-15). @param {Histogram} h @param {number} rank */
+export function atRank(h, rank) {
   let running = 0;
   for (const [index, count] of decode(h)) {
     running += count;

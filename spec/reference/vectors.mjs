@@ -212,7 +212,7 @@ export const RUNNERS = {
       const hedging = new HedgeDelay();
       return trace(c, ({ at, answeredMs = [] }) => {
         for (const ms of answeredMs) hedging.answered(at, ms);
-        return hedging.delay(at);
+        return hedging.delay(at, c.maxExtraPercent);
       });
     }
     const budget = new HedgeBudget(new RetryBudget(c.percent, c.perSecond), c.maxExtraPercent);

@@ -39,7 +39,7 @@ test.each(vectorsOf<HedgingCase>('hedging'))('hedging.json $id', ({ operation, s
       budget.called(at);
       retries.called(at);
     }
-    if (operation === 'delay') expect(delay.delayMs(at) ?? null).toBe(expected);
+    if (operation === 'delay') expect(delay.delayMs(at, limits.maxExtraPercent) ?? null).toBe(expected);
     else expect(times(hedges, () => budget.take(at))).toBe(expected);
   }
 });

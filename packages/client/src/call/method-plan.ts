@@ -2,7 +2,10 @@ import { type ControlDocument, inForce } from '@thriftkeeper/registry';
 
 /** When a second copy of a slow call is sent (CALL-17). */
 export interface HedgingOptions {
-  /** Wait before the copy, in milliseconds. Default: the time within which 95 % of the method's attempts were answered. */
+  /**
+   * Wait before the copy, in milliseconds. Default: the time that half as many of the method's attempts took longer as
+   * there may be copies; with 2 % the 99th percentile of the last 30 s.
+   */
   readonly delayMs?: number | undefined;
   /** Copies in percent of all calls of this client in the last 10 s. Default 2. */
   readonly maxExtraPercent?: number | undefined;

@@ -32,6 +32,6 @@ export class MethodState {
 
   /** After how long a second copy is worth sending, in milliseconds; undefined: too few attempts to tell. */
   hedgeDelayMs(nowMs: number): number | undefined {
-    return this.plan.hedging?.delayMs ?? this.#delay?.delayMs(nowMs);
+    return this.plan.hedging?.delayMs ?? this.#delay?.delayMs(nowMs, this.plan.hedging?.maxExtraPercent);
   }
 }

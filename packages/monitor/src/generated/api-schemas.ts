@@ -1297,7 +1297,7 @@ export const apiSchemas: Readonly<Record<string, object>> = {
       },
       "delayMs": {
         "type": "number",
-        "description": "Fixed wait before the copy, in place of the measured p95. Unit: ms. Range: 1 to 60000."
+        "description": "Fixed wait before the copy, in place of the measured one. Unit: ms. Range: 1 to 60000."
       },
       "maxExtraPercent": {
         "type": "number",

@@ -440,7 +440,7 @@ export interface HedgingPolicy {
    */
   enabled: boolean;
   /**
-   * Fixed wait before the copy, in place of the measured p95. Unit: ms. Range: 1 to 60000.
+   * Fixed wait before the copy, in place of the measured one. Unit: ms. Range: 1 to 60000.
    */
   delayMs?: number;
   /**
