@@ -13,6 +13,7 @@ import { startMonitor } from '../../src/index.ts';
 import { startChromium } from './browser/chromium.ts';
 import { signIn } from './browser/stage.ts';
 import { buildConsole } from './build.ts';
+import { begin } from './live/operating.ts';
 
 const idl = join(import.meta.dirname, '../../../../examples/tutorial/tutorial.thrift');
 const folder = join(import.meta.dirname, '../../../../docs/console');
@@ -117,6 +118,7 @@ async function decide(registry: Registry): Promise<void> {
       'application:reports': {
         limit: { callsPerSecond: 5, why: 'month end: orders come first', expiresAt: until, ...by },
       },
+      'node:orders-web-2': { kick: { why: 'it asks for everything twice', expiresAt: until, ...by } },
     },
     policy: {
       balancing: { picker: 'p2cEwma' },
@@ -153,6 +155,18 @@ try {
       await page.goto(`${monitor.url}${path}`);
       await sleep(1_500);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    }
+    if (isAsked('ban')) {
+      await page.goto(`${monitor.url}${pages.consumers}`);
+      await begin(page, {
+        node: 'orders-mobile-3',
+        choice: 'Ban…',
+        verb: 'Ban',
+        reason: 'a broken release: it is being rolled back',
+        ends: 'After 1 h',
+      });
+      await sleep(500);
+      await page.screenshot({ path: join(folder, `ban-${colorScheme}.png`) });
     }
     await context.close();
   }

@@ -88,7 +88,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { y: false, sync: { key: group }, points: { size: 6 }, drag: { x: false, y: false } },
     hooks: { setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)] },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
+    scales: { x: { range: knownTimes }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, space: size * 6, size: size * 2, values: timeLabels },
       {
@@ -111,6 +111,16 @@ function optionsOf(
       })),
     ],
   };
+}
+
+/** What a chart shows at least. Unit: s. */
+const shortest = 300;
+
+/** From the first value that is known on: of a monitor that has just started the hour before says nothing. */
+function knownTimes({ data: [times, ...lines] }: uPlot, from: number, to: number): [number, number] {
+  if (times.length === 0) return [from, to];
+  const known = times.find((_, at) => lines.some((values) => values[at] != null)) ?? from;
+  return [Math.max(from, Math.min(known, to - shortest)), to];
 }
 
 /** Without any above 0 the height of the chart means nothing. */
