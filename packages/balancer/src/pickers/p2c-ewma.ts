@@ -47,7 +47,7 @@ export class P2cEwma<C extends Candidate> implements PickAlgorithm<C> {
   pick(nowMs: number): C {
     const candidates = this.#candidates;
     const recent = this.#recent;
-    // With little in progress, counts tell clients apart from nobody: all would settle on the same provider.
+    // Only when busy: who has little in progress knows nobody's load, and many such clients would all settle on one.
     const first =
       recent !== undefined && this.#inflight >= 2 * candidates.length && this.#has(recent)
         ? recent.place
